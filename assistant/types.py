@@ -1,0 +1,118 @@
+"""Questions and answers as the rest of the product sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from ..corpus.types import Authority, Document, Voice
+
+Language = Literal["nb", "nn", "en", "pl"]
+Engine = Literal["extractive", "llm"]
+RefusalReason = Literal["not_in_sources", "unclear", "out_of_scope", "unsafe"]
+Notice = Literal[
+    "personal_data_masked", "partial", "sources_differ", "may_be_outdated", "llm_unavailable", "quotes_norwegian"
+]
+
+MAX_QUESTION = 1000
+"""Longest question, in characters; the bundled embedder does not truncate, so the edge must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: at most ``MAX_QUESTION`` characters, with the turns before it, oldest first.
+
+    ``language`` is the language for labels and refusals; ``None`` lets the question decide.
+    """
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    language: Language | None = None
+    engine: Engine = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof for a sentence: a quote that stands at ``start:end`` of the named document's text."""
+
+    number: int
+    document_id: str
+    title: str
+    publisher: str | None
+    year: int | None
+    authority: Authority | None
+    voice: Voice
+    based_on: str | None
+    page: int
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One shown sentence and the numbers of the citations that prove it.
+
+    ``lead_in`` is the only wording the product adds; it stands outside the quote.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    lead_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, what the asker is told, and answerable questions nearby."""
+
+    reason: RefusalReason
+    message: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A proven answer or a refusal, never both."""
+
+    question: str
+    language: Language
+    engine: Engine
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refusal: Refusal | None = None
+    unanswered: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def text(self) -> str:
+        """The sentences joined with their citation markers; empty when refused."""
+        parts = [
+            " ".join(filter(None, (s.lead_in, s.text, "".join(f"[{n}]" for n in s.citations)))) for s in self.sentences
+        ]
+        return " ".join(parts)
+
+
+class Answering(Protocol):
+    """What the ways in need of the assistant; tests implement it with a fake."""
+
+    def ask(self, question: Question) -> Answer:
+        """A proven answer or a refusal."""
+        ...
+
+    def document(self, document_id: str) -> Document | None:
+        """The document that citations name by this id, as the served generation holds it."""
+        ...
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        """A few questions that the corpus answers, in the language given."""
+        ...

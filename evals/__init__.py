@@ -1,0 +1,1 @@
+"""The compass: cases, metrics and the runner that says whether answers got better or worse."""

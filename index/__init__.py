@@ -1,0 +1,1 @@
+"""Finding it again: embedding, lexical search, the vector store, fused retrieval, and building a generation."""

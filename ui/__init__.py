@@ -1,0 +1,1 @@
+"""The ways in: command line, HTTP API, web chat and source viewer."""
