@@ -29,7 +29,13 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve on; 0 lets the system choose.")
+    concurrency: int = Field(default=4, ge=1, le=64, description="Questions that are answered at the same time.")
+    queue: int = Field(default=32, ge=0, description="Questions that may wait before the server says that it is busy.")
+    answer_timeout: float = Field(default=60.0, gt=0, description="Seconds after which a question is given up.")
     contact: str | None = Field(default=None, max_length=200, description="Whom to ask when there is no answer.")
+    threshold: float = Field(
+        default=0.5, ge=0, le=1, description="How sure, from 0 to 1, an answer must be; higher refuses more questions."
+    )
     outdated_after_years: int = Field(
         default=3, ge=0, description="Age in years from which a source is marked when a question is about now."
     )

@@ -109,6 +109,11 @@ class Answering(Protocol):
         """A proven answer or a refusal."""
         ...
 
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document of the served generation, by its id."""
+        ...
+
     def document(self, document_id: str) -> Document | None:
         """The document that citations name by this id, as the served generation holds it."""
         ...

@@ -8,6 +8,7 @@ from typing import Literal
 Authority = Literal["official", "research", "advisory", "example"]
 Voice = Literal["original", "restated"]
 BlockKind = Literal["heading", "paragraph", "item", "row"]
+UnitKind = Literal["sentence", "item", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest thing that may be quoted: a sentence, a list item or a table row, as a span of the text."""
+
+    kind: UnitKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a document small enough to retrieve: ``text == document.text[start:end]``.
 
     ``headings`` is the heading path from the outermost to the nearest, without the document's title.
-    ``sentences`` are the quotable units inside, in order: sentences, list items and table rows.
+    ``units`` stand in reading order and do not overlap; a list's lead-in is the unit before its first item.
     """
 
     id: str
@@ -134,4 +144,4 @@ class Passage:
     text: str
     page: int
     headings: tuple[str, ...]
-    sentences: tuple[Span, ...]
+    units: tuple[Unit, ...]

@@ -1,8 +1,9 @@
 """What retrieval gives: passages with the evidence for them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from ..corpus.types import Passage
+from ..corpus.types import Passage, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,28 @@ class Hit:
     dense: float
     sentence: float
     lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build has come: ``done`` of ``total`` pieces of a stage, and the seconds that the stage still takes."""
+
+    stage: Literal["load", "embed", "store"]
+    done: int
+    total: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build gave; ``changed`` is false when the index in use was already that of this corpus.
+
+    ``embedded`` counts the texts that had to be embedded, passages and quotable units together.
+    """
+
+    generation: str
+    changed: bool
+    documents: int
+    passages: int
+    embedded: int
+    skipped: tuple[Skipped, ...]

@@ -1,0 +1,237 @@
+"""The one path: question, evidence, draft, verified answer."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..corpus.types import Document
+from ..index.generation import Generation
+from ..index.types import Hit
+from .answerability import answerability
+from .compose import compose
+from .evidence import Evidence, EvidenceFinder
+from .texts import Texts
+from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
+from .understand import Understanding, Understood
+from .verify import proven
+from .write.draft import Draft
+from .write.extractive import ExtractiveWriter
+
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the maintainer decides: how sure is sure enough, whom to ask, and when a source is old."""
+
+    threshold: float
+    contact: str | None
+    outdated_after_years: int
+    today: Callable[[], date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The drafts for the parts that have an answer, and the parts that have none."""
+
+    evidence: tuple[Evidence, ...]
+    drafts: tuple[Draft, ...]
+    unanswered: tuple[str, ...]
+
+
+class Assistant:
+    """Answers questions from one generation; safe to use from several threads at once."""
+
+    def __init__(
+        self,
+        generation: Generation,
+        understanding: Understanding,
+        finder: EvidenceFinder,
+        writer: ExtractiveWriter,
+        texts: Mapping[Language, Texts],
+        policy: Policy,
+    ) -> None:
+        self._generation = generation
+        self._understanding = understanding
+        self._finder = finder
+        self._writer = writer
+        self._texts = texts
+        self._policy = policy
+        self._starters = {language: self._answered_starters(language) for language in texts}
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents that citations and hits name, by id."""
+        return self._generation.documents
+
+    def document(self, document_id: str) -> Document | None:
+        """The document of that id as the generation holds it."""
+        return self._generation.documents.get(document_id)
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        """A few questions that the documents answer."""
+        return self._starters[language]
+
+    def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
+        """The ``k`` best passages, best first; those of a question in parts in turn. None for an unsafe question."""
+        understood = self._understanding.understand(question)
+        if understood.unsafe:
+            return ()
+        return _merged([self._finder.hits(part)[0] for part in understood.parts], k)
+
+    def answerability(self, question: Question) -> float:
+        """The probability that the documents answer the best answered part of the question; 0 when it is unsafe."""
+        understood = self._understanding.understand(question)
+        if understood.unsafe or understood.unresolved:
+            return 0.0
+        found = [self._finder.find(part) for part in understood.parts]
+        return max(answerability(evidence, norwegian=understood.norwegian) for evidence in found)
+
+    def ask(self, question: Question) -> Answer:
+        """A proven answer or a refusal; what personal data the question held is in neither."""
+        clock = _Clock()
+        understood = self._understanding.understand(question)
+        if understood.unsafe:
+            return self._refused(question, understood, "unsafe", (), clock)
+        if understood.unresolved:
+            return self._refused(question, understood, "unclear", (), clock)
+        evidence = tuple(self._finder.find(part) for part in understood.parts)
+        clock.lap("retrieve")
+        written = self._write(evidence, understood)
+        clock.lap("write")
+        texts = self._texts[understood.language]
+        sentences, citations = compose(written.drafts, self._generation.documents, texts, dated=understood.about_now)
+        shown = proven(sentences, citations, self._generation.documents)
+        clock.lap("verify")
+        if not shown:
+            return self._refused(question, understood, _why_not(evidence, understood), evidence, clock)
+        used = {number for sentence in shown for number in sentence.citations}
+        return Answer(
+            question=understood.text,
+            language=understood.language,
+            engine="extractive",
+            sentences=shown,
+            citations=tuple(citation for citation in citations if citation.number in used),
+            unanswered=written.unanswered,
+            notices=self._notices(question, understood, written),
+            timings_ms=clock.laps(),
+        )
+
+    def _write(self, evidence: Sequence[Evidence], understood: Understood) -> _Written:
+        drafts: dict[Draft, None] = {}
+        unanswered: list[str] = []
+        for found in evidence:
+            sure = answerability(found, norwegian=understood.norwegian) >= self._policy.threshold
+            written = self._writer.write(found) if sure else ()
+            drafts |= dict.fromkeys(written)
+            if not written:
+                unanswered.append(found.part.text)
+        return _Written(tuple(evidence), tuple(drafts), tuple(unanswered))
+
+    def _refused(
+        self,
+        question: Question,
+        understood: Understood,
+        reason: RefusalReason,
+        evidence: Sequence[Evidence],
+        clock: "_Clock",
+    ) -> Answer:
+        texts = self._texts[understood.language]
+        suggestions = () if reason == "unsafe" else self._suggestions(reason, evidence, texts)
+        contact = self._policy.contact or texts["refusal.contact"]
+        return Answer(
+            question=understood.text,
+            language=understood.language,
+            engine="extractive",
+            refusal=Refusal(reason, texts(f"refusal.{reason}", contact=contact), suggestions),
+            notices=self._common_notices(question, understood),
+            timings_ms=clock.laps(),
+        )
+
+    def _suggestions(self, reason: RefusalReason, evidence: Sequence[Evidence], texts: Texts) -> tuple[str, ...]:
+        """Questions nearby that the documents answer: by the headings of what was found, else the starters."""
+        if reason != "not_in_sources":
+            return self._starters[texts.language][:SUGGESTIONS]
+        headings = [hit.passage.headings[-1] for found in evidence for hit in found.hits[:5] if hit.passage.headings]
+        asked = [texts("suggestion.about", heading=_bare(heading)) for heading in dict.fromkeys(headings)]
+        return tuple(asked[:SUGGESTIONS]) or self._starters[texts.language][:SUGGESTIONS]
+
+    def _answered_starters(self, language: Language) -> tuple[str, ...]:
+        texts = self._texts[language]
+        asked = (texts[key] for key in sorted(texts.keys()) if key.startswith("starter."))
+        return tuple(text for text in asked if self._is_answered(text))
+
+    def _is_answered(self, text: str) -> bool:
+        return self.answerability(Question(text)) >= self._policy.threshold
+
+    def _common_notices(self, question: Question, understood: Understood) -> tuple[Notice, ...]:
+        notices: list[Notice] = []
+        if understood.masked:
+            notices.append("personal_data_masked")
+        if question.engine == "llm":
+            notices.append("llm_unavailable")
+        return tuple(notices)
+
+    def _notices(self, question: Question, understood: Understood, written: _Written) -> tuple[Notice, ...]:
+        notices = list(self._common_notices(question, understood))
+        if written.unanswered:
+            notices.append("partial")
+        if understood.about_now and self._is_outdated(written.drafts):
+            notices.append("may_be_outdated")
+        if not understood.norwegian:
+            notices.append("quotes_norwegian")
+        return tuple(notices)
+
+    def _is_outdated(self, drafts: Sequence[Draft]) -> bool:
+        today = self._policy.today()
+        sources = [self._generation.documents[draft.document_id].source for draft in drafts]
+        newest = max((source.year for source in sources if source.year), default=today.year)
+        expired = any(source.valid_to and source.valid_to < today for source in sources)
+        return expired or today.year - newest >= self._policy.outdated_after_years
+
+
+def _why_not(evidence: Sequence[Evidence], understood: Understood) -> RefusalReason:
+    """Whether a question without an answer is at least about what the documents are about."""
+    related = not understood.norwegian or any(found.coverage >= _RELATED for found in evidence)
+    return "not_in_sources" if related else "out_of_scope"
+
+
+_RELATED = 0.2
+"""Share of the question's content words, weighted by rarity, that even an unanswered question on the reform uses."""
+
+
+def _bare(heading: str) -> str:
+    """A heading without its number."""
+    return heading.lstrip("0123456789. ") or heading
+
+
+def _merged(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:
+    """The hits of several rankings in turn, each passage once, ranks counted anew."""
+    merged: dict[str, Hit] = {}
+    for depth in range(max(map(len, rankings), default=0)):
+        for ranking in rankings:
+            if depth < len(ranking):
+                merged.setdefault(ranking[depth].passage.id, ranking[depth])
+    return tuple(
+        Hit(rank, hit.score, hit.passage, hit.title, hit.dense, hit.sentence, hit.lexical)
+        for rank, hit in enumerate(list(merged.values())[:k], start=1)
+    )
+
+
+class _Clock:
+    """Milliseconds of each stage of one answer."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {"retrieve": 0.0, "write": 0.0, "verify": 0.0}
+
+    def lap(self, stage: str) -> None:
+        """End the stage of that name."""
+        now = time.perf_counter()
+        self._laps[stage] = round(1000 * (now - self._last), 3)
+        self._last = now
+
+    def laps(self) -> Mapping[str, float]:
+        """Every stage's time, and the total until now."""
+        return {**self._laps, "total": round(1000 * (time.perf_counter() - self._start), 3)}

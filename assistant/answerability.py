@@ -1,0 +1,62 @@
+"""Whether the documents answer a question at all, as a probability that the maintainer can set a threshold on."""
+
+import math
+from dataclasses import astuple, dataclass
+
+from .evidence import Evidence, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What tells an answerable question from another, each of the order of 1.
+
+    ``dense`` and ``sentence`` are the best cosines, scaled; ``margin`` is how far the best passage stands out from the
+    others found; ``coverage`` the share of the question's content words, weighted by rarity, in the three best
+    passages, and ``best_coverage`` in the single best; both are 0 for questions that are not in Norwegian, whose words
+    cannot stand in the documents.
+    """
+
+    dense: float
+    sentence: float
+    margin: float
+    coverage: float
+    best_coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model over ``Features``: the intercept for questions in Norwegian, for others, and the weights."""
+
+    norwegian: float
+    foreign: float
+    weights: tuple[float, float, float, float, float]
+
+
+DEFAULT_MODEL = Model(norwegian=-1.0, foreign=0.5, weights=(1.0, 1.0, 0.2, 2.0, 1.0))
+"""Fitted by ``evals/fit.py`` on NorQuAD half A and the dev cases, each also with its answering passages taken away."""
+
+
+def features_of(evidence: Evidence, *, norwegian: bool) -> Features:
+    """The features of one part of a question."""
+    best = evidence.hits[:10]
+    return Features(
+        dense=_scaled(max(hit.dense for hit in best)),
+        sentence=_scaled(max(hit.sentence for hit in best)),
+        margin=spread([hit.score for hit in best]) - 1.5,
+        coverage=evidence.coverage if norwegian else 0.0,
+        best_coverage=max(c.passage_overlap for c in evidence.candidates) if norwegian else 0.0,
+    )
+
+
+def _scaled(cosine: float) -> float:
+    """A cosine on a scale where those of e5, crowded between 0.75 and 0.95, spread over about -2 to 2."""
+    return (cosine - 0.85) / 0.05
+
+
+def answerability(evidence: Evidence, *, norwegian: bool, model: Model = DEFAULT_MODEL) -> float:
+    """The probability, between 0 and 1, that ``evidence`` answers its part of the question."""
+    if not evidence.candidates:
+        return 0.0
+    features = features_of(evidence, norwegian=norwegian)
+    total = sum(weight * float(value) for weight, value in zip(model.weights, astuple(features), strict=True))
+    return 1 / (1 + math.exp(-total - (model.norwegian if norwegian else model.foreign)))

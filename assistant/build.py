@@ -1,0 +1,63 @@
+"""Putting the product together from the settings; the only module that names concrete classes."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..index.build import build_index
+from ..index.manifest import current_name
+from ..index.types import BuildReport, Progress
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    from .answer import Assistant
+
+
+def build(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
+    """Make the index that of the corpus; quick, and without heavy imports, when it is so already."""
+    return build_index(settings.corpus_folders, settings.index, settings.embedder, _make_embedder, progress)
+
+
+def _make_embedder(name: str) -> "BaseEmbedding":
+    from ..index.embed import make_embedder
+
+    return make_embedder(name)
+
+
+def index_exists(settings: Settings) -> bool:
+    """Whether there is an index to open; it may still be damaged or another embedder's."""
+    return current_name(settings.index) is not None
+
+
+def open_assistant(settings: Settings) -> "Assistant":
+    """The assistant over the index in use, its models loaded.
+
+    Raises ``TillitError`` when there is no index, when another embedder made it, or when it is damaged.
+    """
+    from ..index.generation import open_generation
+    from ..index.glossary import find_abbreviations
+    from ..index.lexical import words
+    from ..index.retrieve import FusedRetriever, Weights
+    from .answer import Assistant, Policy
+    from .evidence import EvidenceFinder
+    from .language import LanguageDetector
+    from .safety import SafetyRules
+    from .texts import load_texts
+    from .understand import Understanding
+    from .write.extractive import Choice, ExtractiveWriter
+
+    embedder = _make_embedder(settings.embedder)
+    generation = open_generation(settings.index, embedder)
+    texts = [document.text for document in generation.documents.values()]
+    vocabulary = {word for text in texts for word in words(text)}
+    detector = LanguageDetector(vocabulary.__contains__)
+    return Assistant(
+        generation=generation,
+        understanding=Understanding(detector, SafetyRules(), find_abbreviations(texts)),
+        finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights())),
+        writer=ExtractiveWriter(generation, Choice()),
+        texts=load_texts(),
+        policy=Policy(settings.threshold, settings.contact, settings.outdated_after_years, date.today),
+    )

@@ -1,0 +1,124 @@
+"""What retrieval found for one part of a question, down to the single quotable unit."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.schema import QueryBundle
+
+from ..corpus.types import Unit
+from ..index.embed import Vector, embed_query
+from ..index.generation import Generation
+from ..index.lexical import stem, words
+from ..index.retrieve import to_hits
+from ..index.types import Hit
+from .understand import Part
+
+HITS_READ = 8
+"""Passages whose sentences may be quoted."""
+
+_COMPOUND = 5
+"""Letters from which a stem inside a longer word counts as that word's subject: "sykepleier" in a compound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may be quoted, with the signals by which it is chosen.
+
+    ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
+    ``similarity`` is the cosine to the question; ``overlap`` the share of the question's content words, weighted by
+    rarity, that stand in the unit; ``passage_overlap`` the same for the whole passage with its title and headings.
+    """
+
+    row: int
+    document_id: str
+    unit: Unit
+    hit: int
+    similarity: float
+    overlap: float
+    passage_overlap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The hits for one part of a question, best first, and the units that they hold, in order of hits."""
+
+    part: Part
+    vector: Vector
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    coverage: float
+
+
+class EvidenceFinder:
+    """Finds evidence in one generation; the question is embedded once."""
+
+    def __init__(self, generation: Generation, embedder: BaseEmbedding, retriever: BaseRetriever) -> None:
+        self._generation = generation
+        self._embedder = embedder
+        self._retriever = retriever
+        self._row = {unit: row for row, unit in enumerate(generation.units)}
+
+    def hits(self, part: Part) -> tuple[tuple[Hit, ...], Vector]:
+        """The passages for ``part``, best first, and the vector of its question."""
+        vector = embed_query(self._embedder, part.dense)
+        nodes = self._retriever.retrieve(QueryBundle(query_str=part.lexical, embedding=vector.tolist()))
+        return to_hits(nodes, self._generation), vector
+
+    def find(self, part: Part) -> Evidence:
+        """The hits for ``part`` and the candidates in the best of them."""
+        hits, vector = self.hits(part)
+        weights = self._weights(part.content)
+        candidates: dict[int, Candidate] = {}
+        covered: set[str] = set()
+        for index, hit in enumerate(hits[:HITS_READ]):
+            context = f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"
+            found = _found(weights, context)
+            covered |= found if index < 3 else set()
+            passage_overlap = _share(weights, found)
+            for unit in hit.passage.units:
+                row = self._row[(hit.passage.document_id, unit)]
+                if row not in candidates:
+                    candidates[row] = Candidate(
+                        row=row,
+                        document_id=hit.passage.document_id,
+                        unit=unit,
+                        hit=index,
+                        similarity=float(self._generation.unit_vectors[row] @ vector),
+                        overlap=_share(weights, _found(weights, self._generation.unit_text(row))),
+                        passage_overlap=passage_overlap,
+                    )
+        return Evidence(part, vector, hits, tuple(candidates.values()), _share(weights, covered))
+
+    def _weights(self, content: Sequence[str]) -> Mapping[str, float]:
+        """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages."""
+        total = len(self._generation.passages)
+        stems = dict.fromkeys(stem(word) for word in content)
+        return {
+            term: math.log(1 + (total - count + 0.5) / (count + 0.5))
+            for term in stems
+            for count in [self._generation.lexical.document_frequency(term)]
+        }
+
+
+def _found(weights: Mapping[str, float], text: str) -> set[str]:
+    present = set(words(text))
+    stems = {stem(word) for word in present}
+    return {
+        term for term in weights if term in stems or (len(term) >= _COMPOUND and any(term in word for word in present))
+    }
+
+
+def _share(weights: Mapping[str, float], found: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weights[term] for term in found) / total if total else 0.0
+
+
+def spread(values: Sequence[float]) -> float:
+    """How far the best of ``values`` stands above their mean, in standard deviations; 0 for fewer than two."""
+    array = np.asarray(values, dtype=np.float32)
+    deviation = float(array.std()) if len(array) > 1 else 0.0
+    return float((array.max() - array.mean()) / deviation) if deviation > 1e-9 else 0.0

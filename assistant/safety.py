@@ -1,0 +1,37 @@
+"""Questions that must never be answered from documents: treatment, medicines, emergencies, a patient in one's care.
+
+The documents tell of medicine routines and acute bags as matters of organisation; asking about these is fine. What is
+told apart here is asking what to do with a body: an acute event, a medicine by name, or a clinical matter together
+with the words of someone about to act.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import cast
+
+
+class SafetyRules:
+    """The rules of ``safety.toml``, compiled once."""
+
+    def __init__(self) -> None:
+        text = files("tillit.assistant").joinpath("safety.toml").read_text(encoding="utf-8")
+        rules = cast("dict[str, list[str]]", tomllib.loads(text))
+        self._always = _any_of([*rules["acute"], *rules["medicine"]])
+        self._clinical = _any_of(rules["clinical"])
+        self._about_to_act = _any_of(rules["about_to_act"])
+
+    def is_unsafe(self, text: str, *, about_person: bool) -> bool:
+        """Whether ``text`` asks for clinical or acute advice, or is about one identifiable patient.
+
+        ``about_person`` tells that somebody is described by name, age or role.
+        """
+        if about_person or self._always.search(text):
+            return True
+        return bool(self._clinical.search(text) and self._about_to_act.search(text))
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    spaced = (pattern.replace(" ", r"\s+") for pattern in patterns)
+    return re.compile(rf"\b(?:{'|'.join(spaced)})\b", re.IGNORECASE)

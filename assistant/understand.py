@@ -1,0 +1,161 @@
+"""What a question asks for: made safe, told apart by language, standing alone, and split into its parts."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+from ..index.lexical import read_stopwords, words
+from .language import LanguageDetector
+from .privacy import mask
+from .safety import SafetyRules
+from .types import Language, Question, Turn
+
+Ask = Literal["fact", "list", "why", "how", "define", "other"]
+"""What kind of answer is wanted; ``fact`` is a number, a date, a person or a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing asked: ``text`` as the asker put it, ``dense`` to embed, ``lexical`` to look for word by word.
+
+    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation.
+    """
+
+    text: str
+    dense: str
+    lexical: str
+    content: tuple[str, ...]
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question ready to be answered.
+
+    ``unresolved`` says that it only points back at something that was never said.
+    """
+
+    text: str
+    language: Language
+    norwegian: bool
+    masked: bool
+    unsafe: bool
+    unresolved: bool
+    about_now: bool
+    parts: tuple[Part, ...]
+
+
+_TURNS_BACK = 3
+
+
+_FEW = 2
+"""Content words up to which a pronoun is taken to point back; with more, the question stands on its own."""
+
+
+class Understanding:
+    """Understands questions by rules and the vocabulary of one generation; no model is needed."""
+
+    def __init__(self, detector: LanguageDetector, safety: SafetyRules, abbreviations: Mapping[str, str]) -> None:
+        self._detector = detector
+        self._safety = safety
+        self._abbreviations = {short.lower(): term for short, term in abbreviations.items()}
+        cues = _read("cues.toml")
+        self._stopwords = read_stopwords() | set(cues["words"]["thin"])
+        self._asks: list[tuple[Ask, re.Pattern[str]]] = [
+            (cast("Ask", ask), _whole_words(patterns)) for ask, patterns in cues["asks"].items()
+        ]
+        self._now = _whole_words(cues["words"]["now"])
+        self._back = frozenset(cues["words"]["back"])
+        self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
+        second = _whole_words(cues["words"]["questions"]).pattern
+        self._second_question = re.compile(rf"\?\s+(?=\S)|,?\s+(?:og|and|oraz|i)\s+(?={second})", re.IGNORECASE)
+        nynorsk = _read("nynorsk.toml")
+        self._nynorsk = [
+            *((re.compile(rf"\b{nn}", re.IGNORECASE), nb) for nn, nb in nynorsk["stems"].items()),
+            *((re.compile(rf"\b{nn}\b", re.IGNORECASE), nb) for nn, nb in nynorsk["words"].items()),
+        ]
+
+    def understand(self, question: Question) -> Understood:
+        """What ``question`` asks for, with personal data hidden from everything that follows."""
+        masked = mask(question.text)
+        detected = self._detector.detect(masked.text)
+        carried, unresolved = self._carried(masked.text, question.history)
+        pieces = [piece.strip() for piece in self._second_question.split(masked.text) if piece.strip()]
+        if not all(self._content(piece) for piece in pieces):
+            pieces = [masked.text]
+        return Understood(
+            text=masked.text,
+            language=question.language or detected.language,
+            norwegian=detected.norwegian,
+            masked=masked.found,
+            unsafe=self._safety.is_unsafe(masked.text, about_person=masked.about_person),
+            unresolved=unresolved,
+            about_now=bool(self._now.search(masked.text)),
+            parts=tuple(self._part(piece, pieces[:index], carried) for index, piece in enumerate(pieces)),
+        )
+
+    def _content(self, text: str) -> list[str]:
+        return [word for word in words(text) if word not in self._stopwords]
+
+    def _points_back(self, text: str) -> bool:
+        content = self._content(text)
+        pronoun = any(word in self._back for word in words(text))
+        return not content or bool(self._opener.match(text)) or (pronoun and len(content) <= _FEW)
+
+    def _carried(self, text: str, history: Sequence[Turn]) -> tuple[str, bool]:
+        """What earlier questions lend to this one, and whether it points back at nothing."""
+        if not self._points_back(text):
+            return "", False
+        asked = [mask(turn.content).text for turn in history if turn.role == "user"][-_TURNS_BACK:]
+        carried: list[str] = []
+        for earlier in reversed(asked):
+            carried.insert(0, earlier)
+            if not self._points_back(earlier):
+                break
+        return " ".join(carried), not carried and len(self._content(text)) == 0
+
+    def _part(self, text: str, before: Sequence[str], carried: str) -> Part:
+        context = carried
+        if before and self._points_back(text):
+            context = f"{carried} {before[-1]}".strip()
+        whole = f"{context} {text}".strip()
+        content = self._content(whole)
+        expansions = [self._abbreviations[word] for word in dict.fromkeys(words(whole)) if word in self._abbreviations]
+        bokmal = self._to_bokmal(whole)
+        return Part(
+            text=text,
+            dense=" ".join([bokmal, *(f"({term})" for term in expansions)]),
+            lexical=" ".join(dict.fromkeys([*content, *self._content(bokmal), *expansions, *self._shortened(whole)])),
+            content=tuple(
+                dict.fromkeys([*self._content(bokmal), *(w for term in expansions for w in self._content(term))])
+            ),
+            ask=self._ask(text),
+        )
+
+    def _ask(self, text: str) -> Ask:
+        for ask, pattern in self._asks:
+            if pattern.search(text):
+                return ask
+        return "other"
+
+    def _shortened(self, text: str) -> list[str]:
+        """Abbreviations of the terms that ``text`` spells out."""
+        lower = text.lower()
+        return [short for short, term in self._abbreviations.items() if term[: max(6, len(term) - 4)] in lower]
+
+    def _to_bokmal(self, text: str) -> str:
+        """``text`` with nynorsk stems in their bokmål form, so that both find the same words."""
+        for nynorsk, bokmal in self._nynorsk:
+            text = nynorsk.sub(bokmal, text)
+        return text
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - the shape of a TOML file is its reader's to know
+    return tomllib.loads(files("tillit.assistant").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _whole_words(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)

@@ -1,0 +1,139 @@
+"""Documents into passages: whole sentences, whole lists, one section at a time, exact offsets."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .sentences import split_sentences
+from .types import Block, Document, Passage, Span, Unit
+
+SPLITTER_VERSION = 1
+"""Raise when the same document would be split differently: an index made with another version is rebuilt."""
+
+TARGET = 700
+"""Characters at which a passage of running text is full; measured best between 500 and 900 on NorQuAD half A."""
+
+LONGEST = 1500
+"""Characters that a passage never exceeds: under 500 tokens of Norwegian, so that no embedder has to truncate."""
+
+LONGEST_UNIT = 600
+"""Characters of the longest quotable unit; anything longer is text without sentence ends and is cut at a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    headings: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+
+def split(document: Document) -> tuple[Passage, ...]:
+    """The passages of a document in reading order.
+
+    A passage never crosses a heading. Neighbours in a section share one sentence when both are running text.
+    A list stays with its lead-in as long as both fit into ``LONGEST`` characters.
+    """
+    return tuple(
+        _passage(document, section.headings, units) for section in _sections(document) for units in _pack(section.units)
+    )
+
+
+def _passage(document: Document, headings: tuple[str, ...], units: Sequence[Unit]) -> Passage:
+    start, end = units[0].start, units[-1].end
+    return Passage(
+        id=f"{document.source.id}:{start}-{end}",
+        document_id=document.source.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        page=document.page_at(start),
+        headings=headings,
+        units=tuple(units),
+    )
+
+
+def _sections(document: Document) -> Iterator[_Section]:
+    path: list[tuple[int, str]] = []
+    units: list[Unit] = []
+    for block in document.blocks:
+        if block.kind != "heading":
+            units.extend(_units(document.text, block))
+            continue
+        if units:
+            yield _Section(_headings(path, document), tuple(units))
+            units = []
+        path = [entry for entry in path if entry[0] < block.level]
+        path.append((block.level, document.text[block.start : block.end]))
+    if units:
+        yield _Section(_headings(path, document), tuple(units))
+
+
+def _headings(path: Sequence[tuple[int, str]], document: Document) -> tuple[str, ...]:
+    return tuple(text for _, text in path if text.casefold() != document.source.title.casefold())
+
+
+def _units(text: str, block: Block) -> Iterator[Unit]:
+    if block.kind in ("item", "row") and block.end - block.start <= LONGEST_UNIT:
+        yield Unit("row" if block.kind == "row" else "item", block.start, block.end)
+        return
+    for sentence in split_sentences(text[block.start : block.end]):
+        for piece in _cut(text, block.start + sentence.start, block.start + sentence.end):
+            yield Unit("sentence", piece.start, piece.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """Pieces of at most ``LONGEST_UNIT`` characters, cut after punctuation or at a space where there is one."""
+    while end - start > LONGEST_UNIT:
+        window = text[start : start + LONGEST_UNIT]
+        cut = max(
+            (match.end() for pattern in (r"[;:,]\s", r"\s") for match in list(re.finditer(pattern, window))[-1:]),
+            default=LONGEST_UNIT,
+        )
+        piece = text[start : start + cut].rstrip()
+        if piece:
+            yield Span(start, start + len(piece))
+        start += cut
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+    if start < end:
+        yield Span(start, end)
+
+
+def _pack(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
+    """Groups of units that make good passages: full ones of running text, and lists whole."""
+    packed: list[tuple[Unit, ...]] = []
+    current: tuple[Unit, ...] = ()
+    for group in _groups(units):
+        if current and group[-1].end - current[0].start > TARGET:
+            packed.append(current)
+            current = ()
+        current = (*current, *group)
+    if current:
+        packed.append(current)
+    yield from _overlapped(packed)
+
+
+def _groups(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
+    """Single sentences, and runs of items or rows together with the sentence that leads in to them."""
+    group: list[Unit] = []
+    for unit in units:
+        joins = unit.kind != "sentence" and group
+        if group and (not joins or unit.end - group[0].start > LONGEST):
+            yield tuple(group)
+            group = []
+        group.append(unit)
+    if group:
+        yield tuple(group)
+
+
+def _is_list(units: Sequence[Unit]) -> bool:
+    return any(unit.kind != "sentence" for unit in units)
+
+
+def _overlapped(packed: Sequence[tuple[Unit, ...]]) -> Iterator[tuple[Unit, ...]]:
+    """The groups, each opened by the last sentence of the one before where both are running text."""
+    if packed:
+        yield packed[0]
+    for before, group in pairwise(packed):
+        last = before[-1]
+        shares = not _is_list((last, group[0])) and group[-1].end - last.start <= LONGEST
+        yield (last, *group) if shares else group

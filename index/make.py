@@ -1,0 +1,131 @@
+"""Making one generation: load, split, embed what is new, and write it all into a folder of its own."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.schema import TextNode
+
+from ..corpus.errors import TillitError
+from ..corpus.split import split
+from ..corpus.types import Corpus, Document, Passage
+from .chroma import create_store
+from .embed import Matrix, Vector, embed_passages
+from .generation import finds_itself, read_documents, read_passages, texts_to_embed, write_texts
+from .lexical import LexicalIndex
+from .manifest import Manifest, Recipe, current_name, file_sizes, generation_folder, read_manifest, write_manifest
+from .types import Progress
+
+Report = Callable[[Progress], None]
+
+Read = Callable[[Mapping[str, Document]], Corpus]
+"""Gives the corpus; documents that an earlier build loaded, by the hash of their file, need not be parsed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the index in use can spare a build: documents by the hash of their file, vectors by the text they embed."""
+
+    documents: Mapping[str, Document]
+    vectors: Mapping[str, Vector]
+
+
+def make_generation(
+    index_dir: Path,
+    recipe: Recipe,
+    read: Read,
+    make_embedder: Callable[[str], BaseEmbedding],
+    report: Report,
+) -> tuple[Manifest, int]:
+    """Write the generation of ``recipe`` and give its manifest and the number of texts that had to be embedded."""
+    folder = generation_folder(index_dir, recipe.name)
+    rmtree(folder, ignore_errors=True)
+    report(Progress("load", 0, 1))
+    earlier = _earlier(index_dir, recipe)
+    corpus = read(earlier.documents)
+    report(Progress("load", 1, 1))
+    passages = tuple(passage for document in corpus.documents for passage in split(document))
+    if not passages:
+        raise TillitError("The documents hold no text to answer from. Add documents with text and run 'tillit index'.")
+    documents = {document.source.id: document for document in corpus.documents}
+    contexts, unit_texts = texts_to_embed(documents, passages)
+    vectors, embedded = _embed(
+        [*contexts, *unit_texts], earlier.vectors, lambda: make_embedder(recipe.embedder), report
+    )
+    report(Progress("store", 0, 1))
+    folder.mkdir(parents=True)
+    write_texts(folder, corpus.documents, passages)
+    np.save(folder / "vectors.npy", vectors[: len(contexts)])
+    np.save(folder / "unit_vectors.npy", vectors[len(contexts) :])
+    LexicalIndex.of(contexts).save(folder / "lexical")
+    _store(folder / "chroma", passages, vectors)
+    manifest = Manifest(
+        recipe=recipe,
+        dimensions=vectors.shape[1],
+        documents=len(documents),
+        passages=len(passages),
+        units=len(unit_texts),
+        skipped=corpus.skipped,
+        files=file_sizes(folder),
+    )
+    write_manifest(folder, manifest)
+    report(Progress("store", 1, 1))
+    return manifest, embedded
+
+
+def _earlier(index_dir: Path, recipe: Recipe) -> _Earlier:
+    name = current_name(index_dir)
+    manifest = read_manifest(index_dir, name) if name else None
+    if not name or not manifest:
+        return _Earlier({}, {})
+    folder = generation_folder(index_dir, name)
+    documents = read_documents(folder)
+    vectors: dict[str, Vector] = {}
+    if manifest.recipe.embedder == recipe.embedder:
+        by_id = {document.source.id: document for document in documents}
+        contexts, unit_texts = texts_to_embed(by_id, read_passages(folder))
+        vectors |= zip(contexts, np.load(folder / "vectors.npy"), strict=True)
+        vectors |= zip(unit_texts, np.load(folder / "unit_vectors.npy"), strict=True)
+    return _Earlier({document.sha256: document for document in documents}, vectors)
+
+
+def _embed(
+    texts: Sequence[str], known: Mapping[str, Vector], make: Callable[[], BaseEmbedding], report: Report
+) -> tuple[Matrix, int]:
+    """One vector a text, taken from ``known`` where it is there, and the number of texts that were embedded."""
+    missing = sorted({text for text in texts if text not in known}, key=len)
+    fresh: dict[str, Vector] = {}
+    if missing:
+        characters = sum(map(len, missing))
+        started, done = time.monotonic(), 0
+        for rows in embed_passages(make(), missing):
+            for text, row in zip(missing[len(fresh) :], rows, strict=False):
+                fresh[text] = row
+                done += len(text)
+            left = (time.monotonic() - started) / done * (characters - done)
+            report(Progress("embed", len(fresh), len(missing), left))
+    return np.stack([fresh[text] if text in fresh else known[text] for text in texts]), len(missing)
+
+
+def _store(folder: Path, passages: Sequence[Passage], vectors: Matrix) -> None:
+    """Put the passages into a vector store and make sure that it finds them again."""
+    store = create_store(folder, len(passages))
+    store.add(
+        [
+            TextNode(id_=passage.id, text=passage.text, embedding=vectors[row].tolist(), metadata=_metadata(passage))
+            for row, passage in enumerate(passages)
+        ]
+    )
+    if not finds_itself(store, passages, vectors):
+        raise TillitError(
+            "The new index does not find its own passages, so it is not used. Run 'tillit index' again; "
+            "if that does not help, choose another folder with --index."
+        )
+
+
+def _metadata(passage: Passage) -> dict[str, str | int]:
+    return {"document": passage.document_id, "start": passage.start, "end": passage.end, "page": passage.page}

@@ -1,0 +1,42 @@
+"""What every test may ask for: the folders that lie outside the repository, and a browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def _folder(variable: str, what: str) -> Path:
+    value = os.environ.get(variable)
+    if not value:
+        pytest.skip(f"{variable} names no folder with {what}")
+    return Path(value)
+
+
+@pytest.fixture(scope="session")
+def originals() -> Path:
+    """The folder with the five original documents and their sources.toml; skips where there is none."""
+    return _folder("TILLIT_TEST_ORIGINALS", "the original documents")
+
+
+@pytest.fixture(scope="session")
+def norquad() -> Path:
+    """The folder with NorQuAD's validation documents and questions; skips where there is none."""
+    return _folder("TILLIT_TEST_NORQUAD", "NorQuAD")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium on this machine; skips where there is none."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    return path
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("torch") and os.environ.get("TILLIT_TEST_TRANSFORMERS") != "1":
+        pytest.skip("the transformers extra is tested with TILLIT_TEST_TRANSFORMERS=1")

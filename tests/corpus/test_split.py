@@ -1,0 +1,78 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tillit.corpus.split import LONGEST, LONGEST_UNIT, split
+from tillit.corpus.types import Block, BlockKind, Document, Page, Source
+
+words = st.text(alphabet="abcæøå .,:;", min_size=1, max_size=900).map(str.strip).filter(bool)
+pieces = st.lists(st.tuples(st.sampled_from(["heading", "paragraph", "item", "row"]), words), max_size=25)
+
+
+def document_of(parts: list[tuple[BlockKind, str]]) -> Document:
+    blocks: list[Block] = []
+    text = ""
+    for kind, piece in parts:
+        text += "\n\n" if text else ""
+        blocks.append(Block(kind, len(text), len(text) + len(piece), level=1 if kind in ("heading", "item") else 0))
+        text += piece
+    return Document(
+        source=Source(id="d", title="Tittel"),
+        file="d.txt",
+        sha256="",
+        text=text,
+        pages=(Page(1, 0, len(text)),),
+        blocks=tuple(blocks),
+        runs=(),
+        raw_pages={},
+    )
+
+
+@given(pieces)
+def test_every_passage_and_unit_is_an_exact_bounded_piece_of_the_text(parts: list[tuple[BlockKind, str]]) -> None:
+    document = document_of(parts)
+    passages = split(document)
+    for passage in passages:
+        assert passage.text == document.text[passage.start : passage.end]
+        assert len(passage.text) <= LONGEST
+        assert passage.units[0].start == passage.start
+        assert passage.units[-1].end == passage.end
+        assert all(0 < unit.end - unit.start <= LONGEST_UNIT for unit in passage.units)
+        assert all(a.end <= b.start for a, b in pairwise(passage.units))
+
+
+@given(pieces)
+def test_every_word_outside_headings_is_in_some_passage(parts: list[tuple[BlockKind, str]]) -> None:
+    document = document_of(parts)
+    covered = [False] * len(document.text)
+    for passage in split(document):
+        covered[passage.start : passage.end] = [True] * (passage.end - passage.start)
+    for block in document.blocks:
+        if block.kind != "heading":
+            assert all(covered[i] or document.text[i].isspace() for i in range(block.start, block.end))
+
+
+def test_a_list_stays_with_its_lead_in() -> None:
+    document = document_of(
+        [
+            ("paragraph", "Setning. " * 80 + "Reformen har disse målene:"),
+            *[("item", f"mål nummer {n}") for n in range(9)],
+        ]
+    )
+    last = split(document)[-1]
+    assert last.units[-10:][0].kind == "sentence"
+    assert document.text[last.units[-10].start : last.units[-10].end] == "Reformen har disse målene:"
+    assert [unit.kind for unit in last.units[-9:]] == ["item"] * 9
+
+
+def test_a_passage_knows_its_headings_and_never_crosses_one() -> None:
+    document = document_of(
+        [("heading", "Tittel"), ("paragraph", "Innledning."), ("heading", "Mål"), ("paragraph", "Målet er tillit.")]
+    )
+    assert [(p.headings, p.text) for p in split(document)] == [((), "Innledning."), (("Mål",), "Målet er tillit.")]
+
+
+def test_neighbouring_passages_of_running_text_share_one_sentence() -> None:
+    document = document_of([("paragraph", " ".join(f"Dette er setning nummer {n} i teksten." for n in range(40)))])
+    first, second, *_ = split(document)
+    assert second.units[0] == first.units[-1]

@@ -1,0 +1,154 @@
+import math
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tillit.evals.metrics import (
+    BUDGET,
+    Place,
+    auroc,
+    cluster_interval,
+    covers,
+    first_rank,
+    hit,
+    mean,
+    middle,
+    recall,
+    reciprocal_rank,
+    share,
+    within_budget,
+)
+
+documents = st.sampled_from(["a", "b"])
+places = st.tuples(documents, st.integers(0, 3000), st.integers(1, 1500)).map(
+    lambda drawn: Place(drawn[0], drawn[1], drawn[1] + drawn[2])
+)
+rankings = st.lists(places, max_size=12)
+required = st.lists(st.lists(places, min_size=1, max_size=3), max_size=4)
+scores = st.lists(st.floats(-5, 5, allow_nan=False).map(lambda x: round(x, 1)), max_size=20)
+
+
+@given(rankings)
+def test_passages_within_the_budget_are_the_best_ones_and_fit(ranking: list[Place]) -> None:
+    kept = within_budget(ranking)
+    assert list(kept) == ranking[: len(kept)]
+    assert sum(p.end - p.start for p in kept) <= BUDGET
+    if len(kept) < len(ranking):
+        assert sum(p.end - p.start for p in ranking[: len(kept) + 1]) > BUDGET
+
+
+def test_a_passage_that_breaks_the_budget_ends_the_count_even_when_a_shorter_one_follows() -> None:
+    ranking = [Place("a", 0, 3000), Place("a", 5000, 6001), Place("a", 7000, 7010)]
+    assert within_budget(ranking) == (ranking[0],)
+    assert recall([[Place("a", 7000, 7010)]], ranking, 5) == 0.0
+
+
+def test_half_of_a_quote_is_covered_and_less_is_not() -> None:
+    quote = Place("a", 100, 110)
+    assert covers(Place("a", 0, 105), quote)
+    assert not covers(Place("a", 0, 104), quote)
+    assert not covers(Place("b", 0, 200), quote)
+
+
+@given(places, places)
+def test_a_passage_covers_what_lies_inside_it_and_nothing_that_it_does_not_touch(a: Place, b: Place) -> None:
+    assert covers(a, a)
+    if a.document != b.document or a.end <= b.start or b.end <= a.start:
+        assert not covers(a, b)
+
+
+@given(required, rankings, st.integers(1, 10))
+def test_retrieval_measures_agree_with_each_other(wanted: list[list[Place]], ranking: list[Place], k: int) -> None:
+    any_hit, part, rank = hit(wanted, ranking, k), recall(wanted, ranking, k), reciprocal_rank(wanted, ranking)
+    if not wanted:
+        assert any_hit is part is rank is None
+        return
+    assert any_hit is not None
+    assert part is not None
+    assert rank is not None
+    assert 0 <= part <= any_hit <= 1
+    assert (part > 0) == (any_hit == 1)
+    assert (rank >= 1 / k) == (any_hit == 1)
+
+
+@given(required, rankings, st.integers(1, 9))
+def test_more_passages_never_find_less(wanted: list[list[Place]], ranking: list[Place], k: int) -> None:
+    assert (recall(wanted, ranking, k) or 0) <= (recall(wanted, ranking, k + 1) or 0)
+
+
+def test_any_place_of_a_required_passage_will_do_and_each_required_passage_counts() -> None:
+    ranking = [Place("x", 0, 10), Place("b", 0, 100)]
+    wanted = [[Place("a", 0, 10), Place("b", 50, 60)], [Place("c", 0, 10)]]
+    assert first_rank(wanted[0], ranking) == 2
+    assert recall(wanted, ranking, 5) == 0.5
+    assert hit(wanted, ranking, 1) == 0.0
+    assert reciprocal_rank(wanted, ranking) == 0.5
+
+
+def test_a_required_passage_that_stands_nowhere_counts_as_missed() -> None:
+    assert recall([[]], [Place("a", 0, 10)], 5) == 0.0
+
+
+@given(scores, scores)
+def test_auroc_is_a_chance_mirrored_when_the_sides_change(positives: list[float], negatives: list[float]) -> None:
+    value, mirrored = auroc(positives, negatives), auroc(negatives, positives)
+    if not positives or not negatives:
+        assert value is None
+        return
+    assert value is not None
+    assert mirrored is not None
+    assert 0 <= value <= 1
+    assert value + mirrored == pytest.approx(1)
+    assert auroc([math.exp(x) for x in positives], [math.exp(x) for x in negatives]) == pytest.approx(value)
+
+
+def test_auroc_of_a_clean_separation_is_one_and_of_ties_a_half() -> None:
+    assert auroc([3, 4], [1, 2]) == 1
+    assert auroc([1], [1]) == 0.5
+
+
+@given(st.lists(st.none() | st.floats(-100, 100)))
+def test_means_skip_what_is_not_there_and_are_none_of_nothing(values: list[float | None]) -> None:
+    present = [value for value in values if value is not None]
+    for average in (mean(values), middle(values)):
+        if not present:
+            assert average is None
+        else:
+            assert average is not None
+            assert min(present) - 1e-9 <= average <= max(present) + 1e-9
+
+
+def test_share_of_nothing_is_none() -> None:
+    assert share([]) is None
+    assert share([True, False]) == 0.5
+
+
+Rows = list[tuple[int, float]]
+
+
+def _average(rows: Sequence[tuple[int, float]]) -> float | None:
+    return mean(value for _, value in rows)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1)), max_size=20), st.integers(0, 3))
+def test_an_interval_repeats_and_lies_within_the_values(rows: Rows, seed: int) -> None:
+    first = cluster_interval(rows, lambda row: row[0], _average, seed=seed, samples=50)
+    assert first == cluster_interval(rows, lambda row: row[0], _average, seed=seed, samples=50)
+    if not rows:
+        assert first is None
+        return
+    assert first is not None
+    values = [value for _, value in rows]
+    assert min(values) - 1e-9 <= first[0] <= first[1] <= max(values) + 1e-9
+
+
+def test_cases_of_one_cluster_do_not_make_an_interval_narrower() -> None:
+    alone = [(cluster, float(cluster % 2)) for cluster in range(10)]
+    repeated = [row for row in alone for _ in range(20)]
+    wide = cluster_interval(alone, lambda row: row[0], _average)
+    assert wide == cluster_interval(repeated, lambda row: row[0], _average)
+    naive = cluster_interval(list(enumerate(repeated)), lambda row: row[0], lambda rows: mean(r[1][1] for r in rows))
+    assert wide is not None
+    assert naive is not None
+    assert naive[1] - naive[0] < wide[1] - wide[0]

@@ -1,0 +1,160 @@
+"""An assistant over one short document of our own."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tillit.assistant.links import viewer_url
+from tillit.assistant.types import Answer, Citation, Language, Question, Refusal, Sentence
+from tillit.corpus.types import Block, BlockKind, Document, Page, Source
+
+SCRIPT = "<script>alert(1)</script>"
+
+PIECES: tuple[tuple[int, BlockKind, int, str], ...] = (
+    (1, "heading", 1, "Veien til selvstyrte lag"),
+    (1, "paragraph", 0, "Bydelen startet med tre lag våren 2021. Hvert lag har seks til ti ansatte."),
+    (1, "heading", 2, "Hva lagene gjør"),
+    (1, "paragraph", 0, "Lagene har tre oppgaver:"),
+    (1, "item", 1, "De setter opp sin egen turnus."),
+    (1, "item", 2, "Ønsker meldes innen den femte hver måned."),
+    (1, "item", 1, "De avtaler dagens besøk sammen."),
+    (1, "item", 1, "De følger opp pårørende."),
+    (2, "heading", 2, "Hva det kostet"),
+    (2, "paragraph", 0, "Utgiftene økte det første året. Lederne mente at økningen var midlertidig."),
+    (2, "row", 0, "År | Lag | Ansatte"),
+    (2, "row", 0, "2021 | 3 | 24"),
+    (2, "row", 0, "2022 | 5 | 41"),
+    (3, "heading", 2, f"Tegn som {SCRIPT} & «slikt»"),
+    (3, "paragraph", 0, f"Noen skrev {SCRIPT} i skjemaet."),
+)
+
+
+def make_document(source: Source, pieces: tuple[tuple[int, BlockKind, int, str], ...] = PIECES) -> Document:
+    text, blocks, starts = "", list[Block](), dict[int, int]()
+    for page, kind, level, words in pieces:
+        text += "\n\n" if text else ""
+        starts.setdefault(page, len(text))
+        blocks.append(Block(kind, len(text), len(text) + len(words), level))
+        text += words
+    ends = [*list(starts.values())[1:], len(text)]
+    pages = tuple(Page(number, start, end) for (number, start), end in zip(starts.items(), ends, strict=True))
+    return Document(source, f"{source.id}.md", "0" * 64, text, pages, tuple(blocks), (), {})
+
+
+REPORT = make_document(
+    Source(
+        id="lag-gjengitt",
+        title="Selvstyrte lag i hjemmetjenesten",
+        publisher="Fjordby universitet",
+        year=2022,
+        kind="report",
+        authority="research",
+        voice="restated",
+        based_on="Fjordby-rapporten 2022, kap. 3",
+        url="https://example.org/rapport.pdf",
+    )
+)
+PLAN = make_document(
+    Source(id="plan", title="Plan for lagene", publisher="Fjordby kommune", year=2021, authority="official"),
+    ((1, "paragraph", 0, "Planen gjelder fra 2021 til 2023. Bydelene velger selv hvor mange lag de vil ha."),),
+)
+
+
+def cite(number: int, document: Document, quote: str, headings: tuple[str, ...] = ()) -> Citation:
+    start = document.text.index(quote)
+    source = document.source
+    return Citation(
+        number=number,
+        document_id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        year=source.year,
+        authority=source.authority,
+        voice=source.voice,
+        based_on=source.based_on,
+        page=document.page_at(start),
+        headings=headings,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        url=viewer_url(source.id, start, start + len(quote)),
+    )
+
+
+TASKS = (
+    cite(1, REPORT, "De setter opp sin egen turnus.", ("Veien til selvstyrte lag", "Hva lagene gjør")),
+    cite(2, REPORT, "De avtaler dagens besøk sammen.", ("Veien til selvstyrte lag", "Hva lagene gjør")),
+    cite(3, PLAN, "Bydelene velger selv hvor mange lag de vil ha."),
+)
+TIMINGS = {"retrieve": 12.5, "write": 3.0, "verify": 1.0, "total": 16.5}
+
+
+def answer_about_tasks(question: Question) -> Answer:
+    return Answer(
+        question=question.text,
+        language=question.language or "nb",
+        engine="extractive",
+        sentences=(
+            Sentence("De setter opp sin egen turnus.", (1,)),
+            Sentence("De avtaler dagens besøk sammen.", (2,)),
+            Sentence("Bydelene velger selv hvor mange lag de vil ha.", (3, 1), "Ifølge Plan for lagene (2021):"),
+        ),
+        citations=TASKS,
+        unanswered=("Hva tjener de?",),
+        notices=("partial", "may_be_outdated"),
+        timings_ms=TIMINGS,
+    )
+
+
+def hostile_answer(question: Question) -> Answer:
+    quote = f"Noen skrev {SCRIPT} i skjemaet."
+    return Answer(
+        question=question.text,
+        language="nb",
+        engine="extractive",
+        sentences=(Sentence(quote, (1,), SCRIPT),),
+        citations=(cite(1, REPORT, quote, (f"Tegn som {SCRIPT} & «slikt»",)),),
+        unanswered=(SCRIPT,),
+        notices=("partial",),
+    )
+
+
+def refuse(question: Question) -> Answer:
+    message = "Jeg fant ikke svar på dette i dokumentene. Spør lederen din. Dette kan jeg svare på:"
+    suggestions = ("Hva gjør lagene?", "Hva kostet lagene?")
+    return Answer(question.text, "nb", "extractive", refusal=Refusal("not_in_sources", message, suggestions))
+
+
+@dataclass
+class FakeAssistant:
+    """Answers by what the question holds; keeps the questions that it got."""
+
+    asked: list[Question] = field(default_factory=list[Question])
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        return {document.source.id: document for document in (REPORT, PLAN)}
+
+    def ask(self, question: Question) -> Answer:
+        self.asked.append(question)
+        if "krasj" in question.text:
+            raise RuntimeError(question.text)
+        if "vent" in question.text:
+            self.gate.wait(10)
+        if "været" in question.text:
+            return refuse(question)
+        if "tegn" in question.text:
+            return hostile_answer(question)
+        return answer_about_tasks(question)
+
+    def document(self, document_id: str) -> Document | None:
+        return self.documents.get(document_id)
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        return {
+            "nb": ("Hva gjør lagene?", "Hvor mange er det i et lag?", "Hva kostet lagene?"),
+            "nn": ("Kva gjer laga?",),
+            "en": ("What do the teams do?",),
+            "pl": ("Co robią zespoły?",),
+        }[language]

@@ -1,0 +1,6 @@
+import numpy as np
+from numpy.typing import NDArray
+
+class SentenceTransformer:
+    def __init__(self, model_name_or_path: str, *, device: str) -> None: ...
+    def encode(self, sentences: list[str], *, normalize_embeddings: bool, prompt: str) -> NDArray[np.float32]: ...

@@ -1,0 +1,113 @@
+"""The JSON API: thin routes over the assistant."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from ..assistant.texts import Texts
+from ..assistant.types import Answer, Answering
+from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, SourceOut
+from .errors import error_body
+from .pool import AnsweringPool, NoAnswerError
+
+MAX_BODY = 64 * 1024
+"""Largest request body, in bytes."""
+
+
+class ErrorDetail(BaseModel):
+    """A code for programs and one sentence for people."""
+
+    code: str
+    message: str
+
+
+class ErrorOut(BaseModel):
+    """What every failed request answers."""
+
+    error: ErrorDetail
+
+
+_FAILURES: dict[int | str, dict[str, object]] = {
+    status: {"model": ErrorOut, "description": description}
+    for status, description in (
+        (400, "The body is not valid JSON."),
+        (413, "The body is larger than 64 kB."),
+        (415, "The body is not declared as JSON."),
+        (422, "A field is missing or wrong."),
+        (500, "The server failed."),
+        (503, "The server is busy; try again after Retry-After seconds."),
+        (504, "The answer was not ready in time."),
+    )
+}
+
+
+def _json_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415)
+
+
+def api_router(assistant: Answering, pool: AnsweringPool, texts: Texts) -> APIRouter:
+    """The routes under ``/api/v1``."""
+    router = APIRouter(prefix="/api/v1", tags=["Tillit"])
+
+    @router.post("/ask", responses=_FAILURES, dependencies=[Depends(_json_only)])
+    async def ask(request: AskRequest) -> AnswerOut:  # pyright: ignore[reportUnusedFunction]
+        """A proven answer, or a refusal with questions that the documents do answer.
+
+        Every citation's `quote` equals the characters `start` to `end` of the document's text.
+        """
+        return AnswerOut.of(await pool.ask(request.to_question()))
+
+    @router.post(
+        "/ask/stream",
+        responses=_FAILURES,
+        dependencies=[Depends(_json_only)],
+        response_class=EventSourceResponse,
+    )
+    async def stream(request: AskRequest) -> AsyncIterator[ServerSentEvent]:  # pyright: ignore[reportUnusedFunction]
+        """The same answer as server-sent events.
+
+        `citation` events come before the `sentence` that they prove; `done` carries the whole answer.
+        An `error` event, with the body of a failed request, ends a stream that could not be answered.
+        """
+        try:
+            answer = await pool.ask(request.to_question())
+        except NoAnswerError as error:
+            yield ServerSentEvent(event="error", data=error_body(error.code, texts))
+            return
+        for event in _events(answer):
+            yield event
+
+    @router.get("/sources")
+    def sources() -> list[SourceOut]:  # pyright: ignore[reportUnusedFunction]
+        """The documents that answers rest on."""
+        return [SourceOut.of(document) for document in assistant.documents.values()]
+
+    return router
+
+
+def _events(answer: Answer) -> list[ServerSentEvent]:
+    by_number = {citation.number: citation for citation in answer.citations}
+    sent: set[int] = set()
+    events: list[ServerSentEvent] = []
+    for sentence in answer.sentences:
+        new = [number for number in dict.fromkeys(sentence.citations) if number not in sent]
+        events += [ServerSentEvent(event="citation", data=CitationOut.of(by_number[number])) for number in new]
+        events.append(ServerSentEvent(event="sentence", data=SentenceOut.of(sentence)))
+        sent.update(new)
+    return [*events, ServerSentEvent(event="done", data=AnswerOut.of(answer))]
+
+
+def health_router() -> APIRouter:
+    """``/healthz``: the process answers."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        return {"status": "ok"}
+
+    return router

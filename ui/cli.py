@@ -1,0 +1,191 @@
+"""The command line: data on stdout, progress and errors on stderr, and an exit code that tells.
+
+0: done; 1: done with failures, or not possible, and stderr says what to do; 2: wrong use; 130: interrupted.
+Only what every command needs is imported at the top, so that ``tillit --help`` answers at once.
+"""
+
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from ..assistant.types import Engine
+from ..corpus.errors import TillitError
+from .common import Questions, build_index, ensure_index, respond, settings_of, tell_skipped
+from .product import Product, real_product
+
+
+class _Group(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own signature
+        try:
+            return super().invoke(ctx)
+        except TillitError as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="Answers questions about the Norwegian trust reform from documents, and proves every sentence with a quote.",
+    epilog="Every option is also an environment variable, such as TILLIT_INDEX; docs/settings.md lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Corpus = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="DIR", help="Folder with documents; may be given several times. 'shipped': those that come along."
+    ),
+]
+Index = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder that holds the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")]
+QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", show_default=False)]
+Batch = Annotated[
+    typer.FileBinaryRead | None,
+    typer.Option(metavar="FILE", help='Read JSON lines {"id", "question", "history"} instead, "-" for standard input.'),
+]
+
+
+def main() -> None:
+    """Run the command in ``sys.argv`` and leave the process with its exit code."""
+    # Set before the embedder's OpenMP loads: spinning threads make every query slow on shared cores.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    for stream in (sys.stdout, sys.stderr):
+        cast("TextIOWrapper", stream).reconfigure(encoding="utf-8", errors="backslashreplace")
+    app(obj=real_product())
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's own signature
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("tillit"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+@app.command()
+def index(ctx: typer.Context, corpus: Corpus = None, index: Index = None, *, as_json: AsJson = False) -> None:
+    """Build the index, or refresh it: only what changed is embedded. Exit code 1 when a file was skipped."""
+    report = build_index(ctx.obj, settings_of(corpus=corpus, index=index))
+    if as_json:
+        from pydantic_core import to_json
+
+        typer.echo(to_json(report).decode())
+    else:
+        from .plain import report_line
+
+        typer.echo(report_line(report))
+    raise typer.Exit(1 if report.skipped else 0)
+
+
+@app.command()
+def sources(
+    ctx: typer.Context,
+    corpus: Corpus = None,
+    *,
+    as_json: AsJson = False,
+    text: Annotated[bool, typer.Option("--text", help="Add each document's whole text.")] = False,
+) -> None:
+    """List the documents of the corpus; what was skipped, and why, goes to stderr."""
+    from ..assistant.wire import SourceOut
+    from .plain import document_line
+
+    product: Product = ctx.obj
+    loaded = product.load(settings_of(corpus=corpus).corpus_folders)
+    for document in loaded.documents:
+        if as_json:
+            typer.echo(SourceOut.of(document, with_text=text).model_dump_json())
+        else:
+            typer.echo("\n\n".join((document_line(document), document.text, "")) if text else document_line(document))
+    tell_skipped(loaded.skipped)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    question: QuestionText = None,
+    batch: Batch = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many passages.")] = 5,
+    index: Index = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the passages that are closest to a question, best first."""
+    from ..assistant.wire import SearchOut
+    from .plain import hits_text
+
+    respond(
+        ctx.obj,
+        settings_of(index=index),
+        Questions(question, batch, "extractive", as_json),
+        lambda assistant, asked: SearchOut.of(asked.text, assistant.search(asked, k)),
+        lambda assistant, asked: hits_text(assistant.search(asked, k)),
+    )
+
+
+@app.command()
+def ask(
+    ctx: typer.Context,
+    question: QuestionText = None,
+    batch: Batch = None,
+    engine: Annotated[Engine, typer.Option(help="Who words the answer.")] = "extractive",
+    index: Index = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with quotes from the documents, or say that they do not answer it."""
+    from ..assistant.texts import load_texts
+    from ..assistant.wire import AnswerOut
+    from .plain import answer_text
+
+    respond(
+        ctx.obj,
+        settings_of(index=index),
+        Questions(question, batch, engine, as_json),
+        lambda assistant, asked: AnswerOut.of(assistant.ask(asked)),
+        lambda assistant, asked: answer_text(assistant.ask(asked), load_texts()),
+    )
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to serve on; 127.0.0.1 unless set.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve on; 8000 unless set, 0 for any.")] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Serve the web chat and the API; builds the index first when there is none."""
+    product: Product = ctx.obj
+    settings = settings_of(host=host, port=port, corpus=corpus, index=index)
+    ensure_index(product, settings)
+    product.serve(settings)
+
+
+@app.command(
+    "eval",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+def evaluate(arguments: Annotated[list[str] | None, typer.Argument(metavar="...")] = None) -> None:
+    """Measure retrieval, answers and refusals on the cases; see `tillit eval --help`."""
+    from ..evals.cli import app as evals
+
+    evals(args=arguments or [], prog_name="tillit eval")

@@ -1,0 +1,76 @@
+"""A bounded way to the assistant: so many questions at once, so many waiting, and none for ever."""
+
+import asyncio
+import logging
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+
+from ..assistant.types import Answer, Answering, Question
+from ..corpus.errors import TillitError
+
+log = logging.getLogger(__name__)
+
+
+class NoAnswerError(Exception):
+    """There is no answer for a reason that lies with the server; the text at ``api.<code>`` says so to the asker."""
+
+    code = "failed"
+    status = 500
+
+
+class BusyError(NoAnswerError):
+    """More questions are being answered or wait than the server takes on."""
+
+    code = "busy"
+    status = 503
+
+
+class TooSlowError(NoAnswerError):
+    """The answer was not ready in time."""
+
+    code = "timeout"
+    status = 504
+
+
+class AnsweringPool:
+    """Asks the blocking assistant in ``workers`` threads, with at most ``waiting`` further questions in line.
+
+    A question that takes longer than ``timeout`` seconds is given up; its thread counts as taken until it is done.
+    """
+
+    def __init__(self, assistant: Answering, *, workers: int = 4, waiting: int = 32, timeout: float = 60.0) -> None:
+        self._assistant = assistant
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="tillit-ask")
+        self._places = threading.BoundedSemaphore(workers + waiting)
+        self._timeout = timeout
+
+    async def ask(self, question: Question) -> Answer:
+        """The assistant's answer; raises ``NoAnswerError``, never the assistant's own error."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError
+        work = self._threads.submit(self._assistant.ask, question)
+        work.add_done_callback(lambda _: self._places.release())
+        try:
+            done, _ = await asyncio.wait([asyncio.wrap_future(work)], timeout=self._timeout)
+        finally:
+            work.cancel()
+        if not done:
+            raise TooSlowError
+        if work.cancelled():
+            raise NoAnswerError
+        error = work.exception()
+        if error is not None:
+            _log(error)
+            raise NoAnswerError
+        return work.result()
+
+    def close(self) -> None:
+        """Takes on no more questions and drops those that wait."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _log(error: BaseException) -> None:
+    # Where it happened, but not the error's own text: that could repeat the question. Our own errors never do.
+    text = str(error) if isinstance(error, TillitError) else type(error).__name__
+    log.error("asking failed: %s\n%s", text, "".join(traceback.format_tb(error.__traceback__)))

@@ -1,0 +1,87 @@
+"""Answers as accessible, escaped HTML: the one renderer of everything the product shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ..assistant.texts import Texts
+from ..assistant.types import Answer, Citation, Language
+from .wording import authority_label, notice_text, voice_label
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question of a conversation with the answer as shown (``None`` while it is being found) and as plain text."""
+
+    question: str
+    language: Language
+    html: Markup | None = None
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _CitedSource:
+    """What the proof list says once about a document, and the citations from it."""
+
+    first: Citation
+    authority: str
+    voice: str | None
+    citations: tuple[Citation, ...]
+
+
+class Renderer:
+    """Fills the templates; every text that goes in is escaped, and a missing value is an error."""
+
+    def __init__(self, texts: Mapping[Language, Texts]) -> None:
+        self._texts = texts
+        self._templates = Environment(
+            loader=PackageLoader("tillit.ui"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def texts(self, language: Language) -> Texts:
+        """The texts of a language."""
+        return self._texts[language]
+
+    def page(self, template: str, language: Language, **values: object) -> str:
+        """A template filled with the texts ``t`` of a language and the values."""
+        texts = self._texts[language]
+        return self._templates.get_template(template).render(t=texts, language=texts.language, **values)
+
+    def answer(self, answer: Answer) -> Markup:
+        """The answer as a fragment: notices, sentences with numbered links, and the proof; or the refusal."""
+        texts = self._texts[answer.language]
+        return Markup(  # noqa: S704 - the template escapes
+            self.page(
+                "answer.html",
+                answer.language,
+                answer=answer,
+                notices=[notice_text(answer, notice, texts) for notice in answer.notices],
+                by_number={citation.number: citation for citation in answer.citations},
+                sources=_cited_sources(answer.citations, texts),
+            )
+        )
+
+    def problem(self, message: str, language: Language) -> Markup:
+        """A message that stands where an answer should have."""
+        return Markup(self.page("problem.html", language, message=message))  # noqa: S704 - the template escapes
+
+    def conversation(self, exchanges: Sequence[Exchange], starters: Sequence[str], language: Language) -> str:
+        """The whole conversation; an empty one shows the questions to start with."""
+        return self.page("conversation.html", language, exchanges=exchanges, starters=starters, of_language=self._texts)
+
+
+def _cited_sources(citations: Sequence[Citation], texts: Texts) -> list[_CitedSource]:
+    order = {citation.document_id: place for place, citation in reversed(list(enumerate(citations)))}
+    by_document = sorted(citations, key=lambda citation: (order[citation.document_id], citation.number))
+    groups = [tuple(group) for _, group in groupby(by_document, key=lambda citation: citation.document_id)]
+    return [
+        _CitedSource(group[0], authority_label(group[0], texts), voice_label(group[0], texts), group)
+        for group in groups
+    ]
