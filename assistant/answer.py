@@ -83,7 +83,7 @@ class Assistant:
     def answerability(self, question: Question) -> float:
         """The probability that the documents answer the best answered part of the question; 0 when it is unsafe."""
         understood = self._understanding.understand(question)
-        if understood.unsafe or understood.unresolved:
+        if understood.unsafe or understood.unresolved or understood.opinion:
             return 0.0
         found = [self._finder.find(part) for part in understood.parts]
         return max(answerability(evidence, norwegian=understood.norwegian) for evidence in found)
@@ -96,6 +96,8 @@ class Assistant:
             return self._refused(question, understood, "unsafe", (), clock)
         if understood.unresolved:
             return self._refused(question, understood, "unclear", (), clock)
+        if understood.opinion:
+            return self._refused(question, understood, "not_in_sources", (), clock)
         evidence = tuple(self._finder.find(part) for part in understood.parts)
         clock.lap("retrieve")
         written = self._write(evidence, understood)
@@ -197,7 +199,7 @@ def _why_not(evidence: Sequence[Evidence], understood: Understood) -> RefusalRea
     return "not_in_sources" if related else "out_of_scope"
 
 
-_RELATED = 0.2
+_RELATED = 0.35
 """Share of the question's content words, weighted by rarity, that even an unanswered question on the reform uses."""
 
 

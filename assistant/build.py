@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..index.build import build_index
-from ..index.manifest import current_name
+from ..index.manifest import current_name, read_manifest
 from ..index.types import BuildReport, Progress
 from .settings import Settings
 
@@ -27,8 +27,9 @@ def _make_embedder(name: str) -> "BaseEmbedding":
 
 
 def index_exists(settings: Settings) -> bool:
-    """Whether there is an index to open; it may still be damaged or another embedder's."""
-    return current_name(settings.index) is not None
+    """Whether there is an index that this version can read; it may still be damaged or another embedder's."""
+    name = current_name(settings.index)
+    return name is not None and read_manifest(settings.index, name) is not None
 
 
 def open_assistant(settings: Settings) -> "Assistant":
@@ -45,18 +46,19 @@ def open_assistant(settings: Settings) -> "Assistant":
     from .language import LanguageDetector
     from .safety import SafetyRules
     from .texts import load_texts
-    from .understand import Understanding
+    from .understand import Understanding, answer_patterns
     from .write.extractive import Choice, ExtractiveWriter
 
     embedder = _make_embedder(settings.embedder)
     generation = open_generation(settings.index, embedder)
     texts = [document.text for document in generation.documents.values()]
+    patterns = answer_patterns()
     vocabulary = {word for text in texts for word in words(text)}
     detector = LanguageDetector(vocabulary.__contains__)
     return Assistant(
         generation=generation,
         understanding=Understanding(detector, SafetyRules(), find_abbreviations(texts)),
-        finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights())),
+        finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
         writer=ExtractiveWriter(generation, Choice()),
         texts=load_texts(),
         policy=Policy(settings.threshold, settings.contact, settings.outdated_after_years, date.today),

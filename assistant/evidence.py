@@ -1,24 +1,30 @@
 """What retrieval found for one part of a question, down to the single quotable unit."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
-from llama_index.core.schema import QueryBundle
 
 from ..corpus.types import Unit
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation
 from ..index.lexical import stem, words
-from ..index.retrieve import to_hits
+from ..index.retrieve import FusedQuery, to_hits
 from ..index.types import Hit
 from .understand import Part
 
 HITS_READ = 8
 """Passages whose sentences may be quoted."""
+
+_BEST = 3
+"""Passages that the answer to a question is expected in."""
+
+_UNKNOWN = 4
+"""Passages that a word of the question is taken to stand in when it stands in none."""
 
 _COMPOUND = 5
 """Letters from which a stem inside a longer word counts as that word's subject: "sykepleier" in a compound."""
@@ -30,7 +36,8 @@ class Candidate:
 
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
     ``similarity`` is the cosine to the question; ``overlap`` the share of the question's content words, weighted by
-    rarity, that stand in the unit; ``passage_overlap`` the same for the whole passage with its title and headings.
+    rarity, that stand in the unit; ``passage_overlap`` the same for the whole passage with its title and headings;
+    ``cued`` says that the unit holds the kind of thing asked for.
     """
 
     row: int
@@ -40,67 +47,94 @@ class Candidate:
     similarity: float
     overlap: float
     passage_overlap: float
+    cued: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The hits for one part of a question, best first, and the units that they hold, in order of hits."""
+    """The hits for one part of a question, best first, and the units that they hold, in order of hits.
+
+    ``coverage`` is the share of the question's content words, weighted by rarity, that stand in the three best
+    passages; ``names_missing`` the share of its names and figures that do not.
+    """
 
     part: Part
     vector: Vector
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     coverage: float
+    names_missing: float
 
 
 class EvidenceFinder:
     """Finds evidence in one generation; the question is embedded once."""
 
-    def __init__(self, generation: Generation, embedder: BaseEmbedding, retriever: BaseRetriever) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        embedder: BaseEmbedding,
+        retriever: BaseRetriever,
+        answer_patterns: Mapping[str, re.Pattern[str]],
+    ) -> None:
         self._generation = generation
         self._embedder = embedder
         self._retriever = retriever
+        self._answers = answer_patterns
         self._row = {unit: row for row, unit in enumerate(generation.units)}
 
     def hits(self, part: Part) -> tuple[tuple[Hit, ...], Vector]:
         """The passages for ``part``, best first, and the vector of its question."""
         vector = embed_query(self._embedder, part.dense)
-        nodes = self._retriever.retrieve(QueryBundle(query_str=part.lexical, embedding=vector.tolist()))
+        query = FusedQuery(part.lexical, embedding=vector.tolist(), norwegian=part.norwegian, cue=part.cue)
+        nodes = self._retriever.retrieve(query)
         return to_hits(nodes, self._generation), vector
 
     def find(self, part: Part) -> Evidence:
         """The hits for ``part`` and the candidates in the best of them."""
         hits, vector = self.hits(part)
+        return self.read(part, hits, vector)
+
+    def read(self, part: Part, hits: tuple[Hit, ...], vector: Vector) -> Evidence:
+        """The evidence in ``hits``, found for ``part`` whose question has this vector."""
         weights = self._weights(part.content)
         candidates: dict[int, Candidate] = {}
         covered: set[str] = set()
+        unnamed = set(part.names)
         for index, hit in enumerate(hits[:HITS_READ]):
             context = f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"
             found = _found(weights, context)
-            covered |= found if index < 3 else set()
+            if index < _BEST:
+                covered |= found
+                unnamed -= _found(dict.fromkeys(unnamed, 1.0), context)
             passage_overlap = _share(weights, found)
             for unit in hit.passage.units:
                 row = self._row[(hit.passage.document_id, unit)]
                 if row not in candidates:
+                    text = self._generation.unit_text(row)
                     candidates[row] = Candidate(
                         row=row,
                         document_id=hit.passage.document_id,
                         unit=unit,
                         hit=index,
                         similarity=float(self._generation.unit_vectors[row] @ vector),
-                        overlap=_share(weights, _found(weights, self._generation.unit_text(row))),
+                        overlap=_share(weights, _found(weights, text)),
                         passage_overlap=passage_overlap,
+                        cued=bool(part.cue and self._answers[part.cue].search(text)),
                     )
-        return Evidence(part, vector, hits, tuple(candidates.values()), _share(weights, covered))
+        missing = len(unnamed) / len(part.names) if part.names else 0.0
+        return Evidence(part, vector, hits, tuple(candidates.values()), _share(weights, covered), missing)
 
     def _weights(self, content: Sequence[str]) -> Mapping[str, float]:
-        """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages."""
+        """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages.
+
+        A word that stands nowhere counts as if it stood in a few: it may be a typo or a synonym.
+        """
         total = len(self._generation.passages)
         stems = dict.fromkeys(stem(word) for word in content)
         return {
             term: math.log(1 + (total - count + 0.5) / (count + 0.5))
             for term in stems
-            for count in [self._generation.lexical.document_frequency(term)]
+            for count in [self._generation.lexical.document_frequency(term) or _UNKNOWN]
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal, cast
 
-from ..index.lexical import read_stopwords, words
+from ..index.lexical import read_stopwords, stem, words
 from .language import LanguageDetector
 from .privacy import mask
 from .safety import SafetyRules
@@ -21,21 +21,27 @@ Ask = Literal["fact", "list", "why", "how", "define", "other"]
 class Part:
     """One thing asked: ``text`` as the asker put it, ``dense`` to embed, ``lexical`` to look for word by word.
 
-    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation.
+    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation;
+    ``names`` the stems of names and figures among them, which an answer cannot do without;
+    ``cue`` names what an answering sentence holds, in ``cues.toml``.
     """
 
     text: str
     dense: str
     lexical: str
     content: tuple[str, ...]
+    names: tuple[str, ...]
     ask: Ask
+    cue: str | None
+    norwegian: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question ready to be answered.
 
-    ``unresolved`` says that it only points back at something that was never said.
+    ``unresolved`` says that it only points back at something that was never said; ``opinion`` that it asks what the
+    assistant itself thinks.
     """
 
     text: str
@@ -45,8 +51,12 @@ class Understood:
     unsafe: bool
     unresolved: bool
     about_now: bool
+    opinion: bool
     parts: tuple[Part, ...]
 
+
+_NAME = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøå]+|\b\d+\b")
+"""A word with a capital letter that does not open a sentence, or a figure."""
 
 _TURNS_BACK = 3
 
@@ -67,6 +77,10 @@ class Understanding:
         self._asks: list[tuple[Ask, re.Pattern[str]]] = [
             (cast("Ask", ask), _whole_words(patterns)) for ask, patterns in cues["asks"].items()
         ]
+        self._answers = {name: _whole_words(cue["question"]) for name, cue in cues["answers"].items()}
+        self._numbers: list[list[str]] = cues["words"]["numbers"]
+        self._number_words = {form for forms in self._numbers for form in forms if not form.isdigit()}
+        self._opinion = _whole_words(cues["words"]["opinion"])
         self._now = _whole_words(cues["words"]["now"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
@@ -94,11 +108,15 @@ class Understanding:
             unsafe=self._safety.is_unsafe(masked.text, about_person=masked.about_person),
             unresolved=unresolved,
             about_now=bool(self._now.search(masked.text)),
-            parts=tuple(self._part(piece, pieces[:index], carried) for index, piece in enumerate(pieces)),
+            opinion=bool(self._opinion.search(masked.text)),
+            parts=tuple(
+                self._part(piece, pieces[:index], carried, norwegian=detected.norwegian)
+                for index, piece in enumerate(pieces)
+            ),
         )
 
     def _content(self, text: str) -> list[str]:
-        return [word for word in words(text) if word not in self._stopwords]
+        return [word for word in words(text) if word not in self._stopwords and word not in self._number_words]
 
     def _points_back(self, text: str) -> bool:
         content = self._content(text)
@@ -117,22 +135,28 @@ class Understanding:
                 break
         return " ".join(carried), not carried and len(self._content(text)) == 0
 
-    def _part(self, text: str, before: Sequence[str], carried: str) -> Part:
+    def _part(self, text: str, before: Sequence[str], carried: str, *, norwegian: bool) -> Part:
         context = carried
         if before and self._points_back(text):
             context = f"{carried} {before[-1]}".strip()
         whole = f"{context} {text}".strip()
         content = self._content(whole)
-        expansions = [self._abbreviations[word] for word in dict.fromkeys(words(whole)) if word in self._abbreviations]
+        expansions = [self._abbreviations[short] for short in self._abbreviated(whole)]
+        numbers = [form for forms in self._numbers for form in forms if set(forms) & set(words(whole))]
         bokmal = self._to_bokmal(whole)
         return Part(
             text=text,
-            dense=" ".join([bokmal, *(f"({term})" for term in expansions)]),
-            lexical=" ".join(dict.fromkeys([*content, *self._content(bokmal), *expansions, *self._shortened(whole)])),
+            dense=bokmal,
+            lexical=" ".join(
+                dict.fromkeys([*content, *self._content(bokmal), *numbers, *expansions, *self._shortened(whole)])
+            ),
             content=tuple(
                 dict.fromkeys([*self._content(bokmal), *(w for term in expansions for w in self._content(term))])
             ),
+            names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
+            cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
+            norwegian=norwegian,
         )
 
     def _ask(self, text: str) -> Ask:
@@ -140,6 +164,11 @@ class Understanding:
             if pattern.search(text):
                 return ask
         return "other"
+
+    def _abbreviated(self, text: str) -> list[str]:
+        """The abbreviations in ``text``, those with a genitive s too."""
+        found = (word if word in self._abbreviations else word.removesuffix("s") for word in words(text))
+        return [short for short in dict.fromkeys(found) if short in self._abbreviations]
 
     def _shortened(self, text: str) -> list[str]:
         """Abbreviations of the terms that ``text`` spells out."""
@@ -159,3 +188,8 @@ def _read(name: str) -> Any:  # noqa: ANN401 - the shape of a TOML file is its r
 
 def _whole_words(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+
+
+def answer_patterns() -> Mapping[str, re.Pattern[str]]:
+    """What a sentence holds that answers, by the name of what is asked for."""
+    return {name: _whole_words(cue["sentence"]) for name, cue in _read("cues.toml")["answers"].items()}

@@ -85,6 +85,7 @@ _PROBLEM_OF_TYPE: Mapping[str, RequestProblem] = {
     "question_empty": "question_empty",
     "question_too_long": "question_too_long",
     "control_characters": "control_characters",
+    "string_unicode": "control_characters",
 }
 _PROBLEM_OF_FIELD: Mapping[str, RequestProblem] = {
     "question": "question_invalid",

@@ -21,7 +21,7 @@ class Content:
 
 
 def assemble(pieces: Iterable[Piece], raw_pages: dict[int, str], title: str | None = None) -> Content:
-    """The content that the pieces make up; without a ``title`` the first heading is the title."""
+    """The content that the pieces make up; without a ``title`` a heading that opens it, or of level 1, is its title."""
     kept = [piece for piece in pieces if piece.text]
     blocks: list[Block] = []
     parts: list[Traced] = []
@@ -35,9 +35,9 @@ def assemble(pieces: Iterable[Piece], raw_pages: dict[int, str], title: str | No
         parts.append(piece.traced)
         length += len(piece.text)
     whole = joined(parts)
-    heading = next((piece.text for piece in kept if piece.kind == "heading"), None)
+    tops = (piece.text for i, piece in enumerate(kept) if piece.kind == "heading" and (i == 0 or piece.level == 1))
     return Content(
-        title=title or heading,
+        title=title or next(tops, None),
         text=whole.text,
         pages=_pages(whole.runs, sorted(raw_pages), length),
         blocks=tuple(blocks),

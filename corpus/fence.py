@@ -1,6 +1,7 @@
 """Parsing a file in a process of its own, so that no file can hang, exhaust or crash the product."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,8 +78,8 @@ def _content(answer: bytes) -> Content:
 
 def _crash(code: int, errors: str, cpu: int) -> Refused:
     """Why a process that gave no answer ended: killed by a limit, or by an error that the parser did not expect."""
-    last = errors.strip().splitlines()[-1] if errors.strip() else f"signal {-code}"
-    if code < 0:
+    last = errors.strip().splitlines()[-1] if errors.strip() else f"reading it ended with code {code}"
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
         message = f"Reading it took more than {cpu} seconds of computing. Save it again from where it was made."
         return Refused("too_slow", message)
     if last.startswith("MemoryError"):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,10 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file of a corpus folder; ``name`` is its path in the folder, with "/" between the parts."""
+    """A file of a corpus folder; ``name`` is its path in the folder, with "/" between the parts, in NFC.
+
+    ``sha256`` is empty when the file may not be read.
+    """
 
     folder: Path
     name: str
@@ -32,7 +36,7 @@ def find_files(folders: Sequence[Path]) -> tuple[FoundFile, ...]:
     """Every visible file of the folders and their subfolders, in the order of the folders and then of their names.
 
     ``sources.toml``, hidden files and links that lead out of the folder are left out.
-    Raises ``TillitError`` when a folder does not exist or a file cannot be read.
+    Raises ``TillitError`` when a folder does not exist.
     """
     found: list[FoundFile] = []
     seen: set[Path] = set()
@@ -40,7 +44,8 @@ def find_files(folders: Sequence[Path]) -> tuple[FoundFile, ...]:
         for path in _visible(_existing(folder)):
             if path.resolve() not in seen:
                 seen.add(path.resolve())
-                found.append(FoundFile(folder, path.relative_to(folder).as_posix(), path, *_size_and_hash(path)))
+                name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+                found.append(FoundFile(folder, name, path, *_size_and_hash(path)))
     return tuple(found)
 
 
@@ -84,7 +89,6 @@ def _size_and_hash(path: Path) -> tuple[int, str]:
             while chunk := file.read(_CHUNK):
                 size += len(chunk)
                 digest.update(chunk)
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}). Give the file read access, or take it out of the folder."
-        raise TillitError(message) from error
+    except OSError:
+        return size, ""
     return size, digest.hexdigest()

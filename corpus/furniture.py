@@ -11,7 +11,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:(?:side|page|s\.)\s*)?[-–|]?\s*(\d{1,4})\s*[-–|]?(?:\s*(?:/|av|of)\s*\d{1,4})?", re.IGNORECASE
 )
 _LEADERS = re.compile(r".*(?:\.\s?){4,}\s*\d{1,4}")
-_CONTENTS_ENTRY = re.compile(r".*\D\s(\d{1,4})")
+_CONTENTS_ENTRY = re.compile(r".*\D\s(\d{1,3})")
 _DATE = r"(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?|\w+\s)\d{4})(?:\s+(?:kl\.?\s*)?\d{1,2}[.:]\d{2})?"
 _STAMP = rf"(?:sist\s+)?(?:publisert|oppdatert|endret|endra|published|updated):?\s+{_DATE}"
 _STAMPS = re.compile(rf"{_STAMP}(?:[\s|,]+{_STAMP})*", re.IGNORECASE)
@@ -48,23 +48,26 @@ def _is_page_number(line: Line) -> bool:
     return _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
-def _page_edges(lines: Sequence[Line]) -> dict[int, list[int]]:
-    """For each page the indices of its first and last few lines."""
+def _page_edges(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
+    """For each line near the edge of its page: the page, and its place from the top (0, 1, ...) or bottom (-1, ...)."""
     of_page: defaultdict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         of_page[line.page].append(index)
-    return {page: sorted({*found[:_EDGE], *found[-_EDGE:]}) for page, found in of_page.items()}
+    edges: dict[int, tuple[int, int]] = {}
+    for page, found in of_page.items():
+        edges |= {index: (page, place) for place, index in enumerate(found[:_EDGE])}
+        edges |= {index: (page, -1 - place) for place, index in enumerate(reversed(found[-_EDGE:]))}
+    return edges
 
 
 def _running_lines(lines: list[Line]) -> set[int]:
-    """Headers and footers: the same line at the edge of pages, or again and again beside a lone number."""
+    """Headers and footers: the same line at the same edge of pages, or again and again beside a lone number."""
     edges = _page_edges(lines)
-    on_pages: defaultdict[str, set[int]] = defaultdict(set)
-    for page, indices in edges.items():
-        for index in indices:
-            on_pages[_key(lines[index])].add(page)
-    needed = max(_FEWEST_REPEATS, len(edges) // 4)
-    at_edges = {i for indices in edges.values() for i in indices if len(on_pages[_key(lines[i])]) >= needed}
+    on_pages: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    for index, (page, place) in edges.items():
+        on_pages[place, _key(lines[index])].add(page)
+    needed = max(_FEWEST_REPEATS, len({line.page for line in lines}) // 4)
+    at_edges = {i for i, (_, place) in edges.items() if len(on_pages[place, _key(lines[i])]) >= needed}
     beside_number = [
         i for i in range(len(lines)) if any(0 <= j < len(lines) and _is_page_number(lines[j]) for j in (i - 1, i + 1))
     ]
@@ -76,7 +79,7 @@ def _running_lines(lines: list[Line]) -> set[int]:
 def _page_numbers(lines: list[Line]) -> set[int]:
     """Lone numbers at the edge of a page, or beside something that was taken out."""
     paged = len({line.page for line in lines}) > 1
-    edges = {i for indices in _page_edges(lines).values() for i in indices} if paged else set[int]()
+    edges = {index for index, (_, place) in _page_edges(lines).items() if place in (0, -1)} if paged else set[int]()
     found: set[int] = set()
     for index, line in enumerate(lines):
         after_broken = line.broken or (index + 1 < len(lines) and lines[index + 1].broken)
@@ -91,9 +94,11 @@ def _contents(lines: list[Line]) -> set[int]:
     occurrences = Counter(map(_key, lines))
     for start, end in _runs(lines, _could_be_entry):
         run = range(start, end)
-        if end - start >= _FEWEST_ENTRIES and (_numbered(lines, run) or _repeats_headings(lines, run, occurrences)):
+        early = start <= len(lines) / 3
+        listed = (early and _numbered(lines, run)) or _repeats_headings(lines, run, occurrences)
+        if end - start >= _FEWEST_ENTRIES and listed:
             found.update(run)
-    return found | {i for i, line in enumerate(lines) if _LEADERS.fullmatch(line.text)}
+    return found | {i for i, line in enumerate(lines) if len(line.text) < 2 * _SHORT and _LEADERS.fullmatch(line.text)}
 
 
 def _could_be_entry(line: Line) -> bool:

@@ -21,8 +21,7 @@ def with_headings(pieces: list[Piece], outline: Mapping[str, int] | None = None)
 
     ``outline`` gives the level of each title that the file itself lists, keyed by ``outline_key``.
     """
-    outline = outline or {}
-    listed = [_from_outline(piece, outline) for piece in pieces]
+    listed = [_from_outline(piece, outline) for piece in pieces] if outline else pieces
     found = _found(listed)
     return _levelled([replace(p, kind="heading") if i in found else p for i, p in enumerate(listed)])
 

@@ -41,8 +41,9 @@ def read_lines(raw_pages: Mapping[int, str]) -> list[Line]:
     for page, raw in sorted(raw_pages.items()):
         gap, offset, first = 0, 0, True
         for raw_line in raw.splitlines(keepends=True):
-            traced = _without_emphasis(_without_letter_spacing(raw_line, tidy(raw_line, page, offset)))
-            offset += len(raw_line)
+            start, offset = offset, offset + len(raw_line)
+            blank = not raw_line.strip()
+            traced = Traced("") if blank else _without_emphasis(_without_letter_spacing(raw_line, page, start))
             if not traced.text:
                 gap += 1
                 continue
@@ -66,8 +67,9 @@ def drop(lines: list[Line], indices: set[int]) -> list[Line]:
     return kept
 
 
-def _without_letter_spacing(raw_line: str, traced: Traced) -> Traced:
-    """A line set as "R e p o r t  2 0 2 0" as "Report 2020"; any other line as it is."""
+def _without_letter_spacing(raw_line: str, page: int, offset: int) -> Traced:
+    """The tidied line; one that is set as "R e p o r t  2 0 2 0" reads "Report 2020"."""
+    traced = tidy(raw_line, page, offset)
     if not _LETTER_SPACED.fullmatch(traced.text):
         return traced
     gaps = {len(_solid(raw_line[: match.start()])) for match in _WORD_GAP.finditer(raw_line.strip())}

@@ -59,9 +59,12 @@ def _unique(listed: Iterable[_Listed]) -> tuple[list[_Listed], list[Skipped]]:
     skipped: list[Skipped] = []
     for item in listed:
         kept = first.setdefault(item.file.sha256, item)
-        if kept is not item:
+        if not item.file.sha256:
+            message = "The file may not be read. Give it read access, or take it out of the folder."
+            skipped.append(Skipped(item.file.name, "unreadable", message))
+        elif kept is not item:
             skipped.append(_duplicate(item.file.name, kept.file.name))
-    return list(first.values()), skipped
+    return [item for sha256, item in first.items() if sha256], skipped
 
 
 def _duplicate(name: str, kept: str) -> Skipped:

@@ -21,6 +21,7 @@ _HEADING_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[^\W\d_])")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _ROW = re.compile(r"[^\W\d].*?((?:\s+\d[\d.,]*\s?%?)+)")
 _LONGEST_HEADING = 120
+_LONGEST_ROW = 200
 _NEAREST = 9
 
 
@@ -122,7 +123,8 @@ def _circles(lines: Sequence[Line]) -> set[int]:
 
 def _rows(lines: Sequence[Line]) -> set[int]:
     """Lines of a table that lost its ruling: neighbours that end in equally many figures, and the heads above them."""
-    columns = [len(m.group(1).split()) if (m := _ROW.fullmatch(line.text)) else 0 for line in lines]
+    short = [line.text[:_LONGEST_ROW] for line in lines]
+    columns = [len(m.group(1).split()) if (m := _ROW.fullmatch(text)) else 0 for text in short]
     rows: set[int] = set()
     for index in range(1, len(lines)):
         if columns[index] and columns[index] == columns[index - 1] and columns[index] > 1:

@@ -37,9 +37,6 @@ FURNITURE_LINES = frozenset(
         "les mer om informasjonskapsler",
         "print this page",
         "back to top",
-        "lukk",
-        "meny",
-        "søk",
     }
 )
 """Whole lines, in lower case and without closing marks, that belong to a page's controls."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from .sentences import split_sentences
 from .types import Block, Document, Passage, Span, Unit
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 """Raise when the same document would be split differently: an index made with another version is rebuilt."""
 
 TARGET = 700
@@ -16,6 +16,9 @@ TARGET = 700
 
 LONGEST = 1500
 """Characters that a passage never exceeds: under 500 tokens of Norwegian, so that no embedder has to truncate."""
+
+_PROVENANCE = "Gjengitt av Tillit etter"
+"""How the statement opens by which every restated document says what it is based on."""
 
 LONGEST_UNIT = 600
 """Characters of the longest quotable unit; anything longer is text without sentence ends and is cut at a space."""
@@ -57,7 +60,8 @@ def _sections(document: Document) -> Iterator[_Section]:
     units: list[Unit] = []
     for block in document.blocks:
         if block.kind != "heading":
-            units.extend(_units(document.text, block))
+            if not _is_provenance(document, block):
+                units.extend(_units(document.text, block))
             continue
         if units:
             yield _Section(_headings(path, document), tuple(units))
@@ -66,6 +70,12 @@ def _sections(document: Document) -> Iterator[_Section]:
         path.append((block.level, document.text[block.start : block.end]))
     if units:
         yield _Section(_headings(path, document), tuple(units))
+
+
+def _is_provenance(document: Document, block: Block) -> bool:
+    """Whether a block only tells what a restated document is based on, which its source tells already."""
+    opening = document.text[block.start : block.start + len(_PROVENANCE)]
+    return document.source.voice == "restated" and opening == _PROVENANCE
 
 
 def _headings(path: Sequence[tuple[int, str]], document: Document) -> tuple[str, ...]:

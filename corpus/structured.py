@@ -29,15 +29,18 @@ def build(elements: Iterable[Element], title: str | None = None, pages: int = 1)
 
     Headings are guessed from short stand-alone paragraphs only where the source marks none at all.
     """
-    raw = dict.fromkeys(range(1, pages + 1), "")
+    raw: dict[int, list[str]] = {page: [] for page in range(1, pages + 1)}
+    lengths = dict.fromkeys(raw, 0)
     pieces: list[Piece] = []
     for element in _without_furniture(list(elements)):
-        pieces.append(_piece(element, len(raw[element.page])))
-        raw[element.page] += element.text + "\n"
-    pieces = [piece for piece in pieces if piece.text]
+        piece = _piece(element, lengths[element.page])
+        raw[element.page].append(element.text)
+        lengths[element.page] += len(element.text) + 1
+        if piece.text:
+            pieces.append(piece)
     if not any(piece.kind == "heading" for piece in pieces):
         pieces = with_headings(pieces)
-    return assemble(pieces, raw, title)
+    return assemble(pieces, {page: "\n".join(texts) for page, texts in raw.items()}, title)
 
 
 def row_text(header: Sequence[str], cells: Sequence[str]) -> str:

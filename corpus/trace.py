@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .types import Run
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_SPACE = re.compile(r"\s")
 _COMPOSED = re.compile(r"\S[\u0300-\u036f]+")
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 
@@ -84,7 +83,9 @@ def tidy(raw: str, page: int, offset: int = 0) -> Traced:
     runs: list[Run] = []
     length = 0
     for piece, raw_start in _clean_pieces(raw):
-        if piece == " " and (not pieces or pieces[-1][-1] == " "):
+        if piece[0] == " " and (not pieces or pieces[-1][-1] == " "):
+            piece, raw_start = piece[1:], raw_start + 1  # noqa: PLW2901
+        if not piece:
             continue
         if raw[raw_start : raw_start + len(piece)] in (piece, "\n"):
             runs.append(Run(length, len(piece), page, offset + raw_start))
@@ -93,7 +94,7 @@ def tidy(raw: str, page: int, offset: int = 0) -> Traced:
     return Traced("".join(pieces), tuple(_merged(runs))).strip()
 
 
-_SPECIAL = re.compile(f"{_COMPOSED.pattern}|{_DROPPED.pattern}|{_SPACE.pattern}|[{''.join(_LIGATURES)}]")
+_SPECIAL = re.compile(rf"{_COMPOSED.pattern}|{_DROPPED.pattern}|\s{{2,}}|[^\S ]|[{''.join(_LIGATURES)}]")
 
 
 def _clean_pieces(raw: str) -> Iterable[tuple[str, int]]:

@@ -10,7 +10,7 @@ from rich.table import Table
 from .norquad import NorquadReport
 from .run import Figure, Report, Row
 
-WORST = 12
+WORST = 20
 """Cases listed in the terminal; the JSON has them all."""
 
 COUNTS = ("median words",)
@@ -46,7 +46,7 @@ def _headline(report: Report) -> Table:
 def _groups(report: Report) -> Table:
     shown = ("hit@1", "hit@5", "nugget recall", "median words", "refusal recall", "wrongly refused")
     table = Table(title="by kind and register", title_justify="left")
-    table.add_column("group")
+    table.add_column("group", no_wrap=True)
     table.add_column("cases", justify="right")
     for name in shown:
         table.add_column(name, justify="right")

@@ -14,15 +14,7 @@ from filelock import FileLock, Timeout
 from ..corpus.errors import TillitError
 from ..corpus.files import fingerprint
 from ..corpus.types import Corpus, Document
-from .manifest import (
-    Manifest,
-    Recipe,
-    current_name,
-    generation_folder,
-    is_whole,
-    read_manifest,
-    set_current,
-)
+from .manifest import Manifest, Recipe, current_name, find_whole, generation_folder, set_current
 from .types import BuildReport, Progress
 
 if TYPE_CHECKING:
@@ -74,8 +66,8 @@ def _build(
     make_embedder: "MakeEmbedder",
     report: Callable[[Progress], None],
 ) -> BuildReport:
-    manifest = _finished(index_dir, recipe.name)
-    if manifest and current_name(index_dir) == recipe.name:
+    manifest = find_whole(index_dir, recipe)
+    if manifest and current_name(index_dir) == manifest.name:
         return _report(manifest, embedded=0, changed=False)
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
@@ -86,8 +78,8 @@ def _build(
 
                 manifest, embedded = make_generation(index_dir, recipe, read, make_embedder, report)
             before = current_name(index_dir)
-            set_current(index_dir, recipe.name)
-            _remove_others(index_dir, keep={recipe.name, before})
+            set_current(index_dir, manifest.name)
+            _remove_others(index_dir, keep={manifest.name, before})
     except Timeout as error:
         raise TillitError(
             f"Another build of the index in {index_dir} is running. Wait until it is done; "
@@ -101,14 +93,9 @@ def _build(
     return _report(manifest, embedded=embedded, changed=True)
 
 
-def _finished(index_dir: Path, name: str) -> Manifest | None:
-    manifest = read_manifest(index_dir, name)
-    return manifest if manifest and is_whole(index_dir, manifest) else None
-
-
 def _report(manifest: Manifest, *, embedded: int, changed: bool) -> BuildReport:
     return BuildReport(
-        generation=manifest.recipe.name,
+        generation=manifest.name,
         changed=changed,
         documents=manifest.documents,
         passages=manifest.passages,

@@ -107,7 +107,7 @@ def open_generation(index_dir: Path, embedder: BaseEmbedding) -> Generation:
         )
     if not is_whole(index_dir, manifest):
         raise _damaged(index_dir)
-    generation = _read(generation_folder(index_dir, manifest.recipe.name), manifest)
+    generation = _read(generation_folder(index_dir, manifest.name), manifest)
     if not finds_itself(generation.store, generation.passages, generation.vectors):
         raise _damaged(index_dir)
     return generation

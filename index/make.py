@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
+from uuid import uuid4
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -17,7 +17,16 @@ from .chroma import create_store
 from .embed import Matrix, Vector, embed_passages
 from .generation import finds_itself, read_documents, read_passages, texts_to_embed, write_texts
 from .lexical import LexicalIndex
-from .manifest import Manifest, Recipe, current_name, file_sizes, generation_folder, read_manifest, write_manifest
+from .manifest import (
+    Manifest,
+    Recipe,
+    current_name,
+    file_sizes,
+    generation_folder,
+    is_whole,
+    read_manifest,
+    write_manifest,
+)
 from .types import Progress
 
 Report = Callable[[Progress], None]
@@ -41,9 +50,12 @@ def make_generation(
     make_embedder: Callable[[str], BaseEmbedding],
     report: Report,
 ) -> tuple[Manifest, int]:
-    """Write the generation of ``recipe`` and give its manifest and the number of texts that had to be embedded."""
-    folder = generation_folder(index_dir, recipe.name)
-    rmtree(folder, ignore_errors=True)
+    """Write a generation by ``recipe`` and give its manifest and the number of texts that had to be embedded.
+
+    Its folder is a new one every time: Chroma keeps what it once opened at a path, even when the files are replaced.
+    """
+    name = f"{recipe.key}-{uuid4().hex[:8]}"
+    folder = generation_folder(index_dir, name)
     report(Progress("load", 0, 1))
     earlier = _earlier(index_dir, recipe)
     corpus = read(earlier.documents)
@@ -64,6 +76,7 @@ def make_generation(
     LexicalIndex.of(contexts).save(folder / "lexical")
     _store(folder / "chroma", passages, vectors)
     manifest = Manifest(
+        name=name,
         recipe=recipe,
         dimensions=vectors.shape[1],
         documents=len(documents),
@@ -80,7 +93,7 @@ def make_generation(
 def _earlier(index_dir: Path, recipe: Recipe) -> _Earlier:
     name = current_name(index_dir)
     manifest = read_manifest(index_dir, name) if name else None
-    if not name or not manifest:
+    if not name or not manifest or not is_whole(index_dir, manifest):
         return _Earlier({}, {})
     folder = generation_folder(index_dir, name)
     documents = read_documents(folder)
@@ -90,7 +103,8 @@ def _earlier(index_dir: Path, recipe: Recipe) -> _Earlier:
         contexts, unit_texts = texts_to_embed(by_id, read_passages(folder))
         vectors |= zip(contexts, np.load(folder / "vectors.npy"), strict=True)
         vectors |= zip(unit_texts, np.load(folder / "unit_vectors.npy"), strict=True)
-    return _Earlier({document.sha256: document for document in documents}, vectors)
+    readable = manifest.recipe.loader == recipe.loader
+    return _Earlier({document.sha256: document for document in documents if readable}, vectors)
 
 
 def _embed(
@@ -100,15 +114,20 @@ def _embed(
     missing = sorted({text for text in texts if text not in known}, key=len)
     fresh: dict[str, Vector] = {}
     if missing:
-        characters = sum(map(len, missing))
+        effort = sum(map(_effort, missing))
         started, done = time.monotonic(), 0
         for rows in embed_passages(make(), missing):
             for text, row in zip(missing[len(fresh) :], rows, strict=False):
                 fresh[text] = row
-                done += len(text)
-            left = (time.monotonic() - started) / done * (characters - done)
+                done += _effort(text)
+            left = (time.monotonic() - started) / done * (effort - done)
             report(Progress("embed", len(fresh), len(missing), left))
     return np.stack([fresh[text] if text in fresh else known[text] for text in texts]), len(missing)
+
+
+def _effort(text: str) -> int:
+    """How long a text takes to embed, in characters: short ones cost more than their length."""
+    return len(text) + 60
 
 
 def _store(folder: Path, passages: Sequence[Passage], vectors: Matrix) -> None:

@@ -15,6 +15,7 @@ from typing import Self
 from pydantic import TypeAdapter, ValidationError
 
 from ..corpus.errors import TillitError
+from ..corpus.files import LOADER_VERSION
 from ..corpus.split import SPLITTER_VERSION
 from ..corpus.types import Skipped
 
@@ -24,10 +25,11 @@ INDEX_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What determines a generation: the same recipe always bears the same name."""
+    """What determines what a generation holds; ``key`` stands for the rest."""
 
-    name: str
+    key: str
     version: int
+    loader: int
     splitter: int
     corpus: str
     embedder: str
@@ -35,15 +37,16 @@ class Recipe:
     @classmethod
     def of(cls, corpus_fingerprint: str, embedder: str) -> Self:
         """The recipe of a corpus, by its fingerprint, and an embedder, by its name, under this version of the code."""
-        parts = [INDEX_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder]
-        name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-        return cls(name, INDEX_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder)
+        parts = [INDEX_VERSION, LOADER_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder]
+        key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+        return cls(key, INDEX_VERSION, LOADER_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one generation was made from, what it holds, and the sizes of its files in bytes."""
+    """What one generation is called, was made from and holds, and the sizes of its files in bytes."""
 
+    name: str
     recipe: Recipe
     dimensions: int
     documents: int
@@ -87,7 +90,7 @@ def read_manifest(index_dir: Path, name: str) -> Manifest | None:
         manifest = _MANIFEST.validate_json(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError, ValidationError):
         return None
-    return manifest if manifest.recipe.version == INDEX_VERSION and manifest.recipe.name == name else None
+    return manifest if manifest.recipe.version == INDEX_VERSION and manifest.name == name else None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -105,10 +108,21 @@ def file_sizes(folder: Path) -> Mapping[str, int]:
 
 def is_whole(index_dir: Path, manifest: Manifest) -> bool:
     """Whether every file of the generation is there with the size it was written with."""
-    folder = generation_folder(index_dir, manifest.recipe.name)
+    folder = generation_folder(index_dir, manifest.name)
     return all(
         (folder / name).is_file() and (folder / name).stat().st_size == size for name, size in manifest.files.items()
     )
+
+
+def find_whole(index_dir: Path, recipe: Recipe) -> Manifest | None:
+    """The manifest of an undamaged generation made by ``recipe``, the one in use before others."""
+    in_use = current_name(index_dir)
+    names = [folder.name for folder in generation_folder(index_dir, "").glob(f"{recipe.key}-*")]
+    for name in sorted(names, key=lambda name: (name != in_use, name)):
+        manifest = read_manifest(index_dir, name)
+        if manifest and manifest.recipe == recipe and is_whole(index_dir, manifest):
+            return manifest
+    return None
 
 
 def current_manifest(index_dir: Path) -> Manifest:

@@ -79,7 +79,7 @@ def test_a_library_behind_a_seam_is_named_in_one_module(path: Path) -> None:
 
 
 def test_the_rules_see_imports_of_every_form() -> None:
-    source = "import a.b\nfrom .x import y\nfrom .. import z\nfrom ...ui.cli import app\ndef f():\n    from g.h import i"
+    source = "import a.b\nfrom .x import y\nfrom .. import z\nfrom ...ui.cli import app\ndef f():\n from g.h import i"
     assert list(imported(source, ("tillit", "corpus", "formats"))) == [
         *("a.b", "tillit.corpus.formats.x.y", "tillit.corpus.z", "tillit.ui.cli.app", "g.h.i")
     ]

@@ -14,9 +14,6 @@ from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, So
 from .errors import error_body
 from .pool import AnsweringPool, NoAnswerError
 
-MAX_BODY = 64 * 1024
-"""Largest request body, in bytes."""
-
 
 class ErrorDetail(BaseModel):
     """A code for programs and one sentence for people."""
@@ -43,6 +40,8 @@ _FAILURES: dict[int | str, dict[str, object]] = {
         (504, "The answer was not ready in time."),
     )
 }
+
+_METHODS = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
 
 
 def _json_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
@@ -86,6 +85,11 @@ def api_router(assistant: Answering, pool: AnsweringPool, texts: Texts) -> APIRo
     def sources() -> list[SourceOut]:  # pyright: ignore[reportUnusedFunction]
         """The documents that answers rest on."""
         return [SourceOut.of(document) for document in assistant.documents.values()]
+
+    @router.api_route("/{path:path}", methods=_METHODS, include_in_schema=False)
+    def unknown(path: str) -> None:  # pyright: ignore[reportUnusedFunction]
+        # Without this, the chat at the root would answer for addresses that are not here.
+        raise HTTPException(404)
 
     return router
 

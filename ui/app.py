@@ -6,20 +6,23 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from ..assistant.settings import Settings
 from ..assistant.texts import Texts
 from ..assistant.types import Answering, Language
-from .api import MAX_BODY, api_router, health_router
-from .chat import mount_chat
+from .api import api_router, health_router
+from .chat import STATIC, mount_chat
 from .errors import add_error_handlers
-from .headers import SecurityHeaders
+from .middleware import BodyLimit, SecurityHeaders
 from .pool import AnsweringPool
 from .render import Renderer
 from .viewer import viewer_router
+
+MAX_BODY = 64 * 1024
+"""Largest request body, in bytes."""
 
 
 def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: Settings) -> FastAPI:
@@ -40,10 +43,10 @@ def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: 
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY,
     )
     # No foreign origin is let in. Gradio leaves CORS alone only when it finds this middleware on the app around it.
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(SecurityHeaders)
     add_error_handlers(app, texts["nb"])
     renderer = Renderer(texts)
@@ -52,8 +55,14 @@ def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: 
     app.include_router(viewer_router(assistant, renderer))
     _add_docs(app)
     app.mount("/tillit", StaticFiles(packages=[("tillit.ui", "static")]))
+    app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
     mount_chat(app, pool, renderer, assistant.starters("nb"))
     return app
+
+
+def _manifest() -> FileResponse:
+    """What a phone shows when the chat is put on its home screen; Gradio's page asks for it at this address."""
+    return FileResponse(STATIC / "manifest.json", media_type="application/manifest+json")
 
 
 def _add_docs(app: FastAPI) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.themes import Base
 from pydantic import ValidationError
 
 from ..assistant.types import Answer, Language, Turn
@@ -96,7 +97,7 @@ def _history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, starters: Sequence[str]) -> None:
     """Puts the chat at the root of the app."""
-    gr.mount_gradio_app(
+    gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType] - partly untyped in gradio
         app,
         _blocks(Chat(pool, renderer, starters), renderer),
         "/",
@@ -111,7 +112,7 @@ def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, starters: 
         favicon_path=str(STATIC / "favicon.png"),
         head=HEAD,
         # Named fonts only: a theme's default ones would be fetched from elsewhere.
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        theme=Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
 
 
@@ -141,7 +142,9 @@ def _blocks(chat: Chat, renderer: Renderer) -> gr.Blocks:
                     elem_id="sporsmal",
                 )
                 send = gr.Button(texts["chat.ask"], variant="primary", elem_id="send", min_width=72, scale=0)
-            fresh = gr.Button(texts["chat.new_conversation"], elem_id="ny", size="sm")
+            with gr.Row(elem_id="fot"):
+                gr.HTML(renderer.page("reminder.html", LANGUAGE), apply_default_css=False, js_on_load=None)
+                fresh = gr.Button(texts["chat.new_conversation"], elem_id="ny", size="sm", min_width=0, scale=0)
 
         async def ask(text: str, earlier: tuple[Exchange, ...]) -> AsyncIterator[Page]:
             async for page in chat.ask(text, earlier):
@@ -152,7 +155,9 @@ def _blocks(chat: Chat, renderer: Renderer) -> gr.Blocks:
                 yield page
 
         page = [conversation, exchanges, box, message]
-        gr.on([box.submit, send.click], ask, [box, exchanges], page, show_progress="hidden", api_visibility="private")
+        gr.on(  # pyright: ignore[reportUnknownMemberType] - partly untyped in gradio
+            [box.submit, send.click], ask, [box, exchanges], page, show_progress="hidden", api_visibility="private"
+        )
         conversation.select(ask_suggested, [exchanges], page, show_progress="hidden", api_visibility="private")
         fresh.click(chat.empty, None, page, show_progress="hidden", api_visibility="private")
     # The pool bounds the work; this queue only has to be longer, so that the pool's own words reach the asker.

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from ..assistant.types import Engine
 from ..corpus.errors import TillitError
-from .common import Questions, build_index, ensure_index, respond, settings_of, tell_skipped
+from .common import Questions, build_index, refresh_index, respond, settings_of, tell_skipped
 from .product import Product, real_product
 
 
@@ -172,10 +172,10 @@ def serve(
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Serve the web chat and the API; builds the index first when there is none."""
+    """Serve the web chat and the API; builds the index when there is none, refreshes it when --corpus is given."""
     product: Product = ctx.obj
     settings = settings_of(host=host, port=port, corpus=corpus, index=index)
-    ensure_index(product, settings)
+    refresh_index(product, settings)
     product.serve(settings)
 
 

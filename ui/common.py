@@ -61,6 +61,23 @@ def ensure_index(product: Product, settings: "Settings") -> None:
         build_index(product, settings)
 
 
+def refresh_index(product: Product, settings: "Settings") -> None:
+    """Make the index that of the corpus where one was named; else only see to it that there is one.
+
+    An index need not be of the default corpus, so that one alone is no reason to touch it. Where a refresh fails, the
+    index that was there goes on serving.
+    """
+    if "corpus" not in settings.model_fields_set:
+        ensure_index(product, settings)
+        return
+    try:
+        build_index(product, settings)
+    except TillitError as error:
+        if not product.index_exists(settings):
+            raise
+        typer.echo(f"The index was not refreshed and serves as it is. {error}", err=True)
+
+
 def tell_skipped(skipped: "Iterable[Skipped]") -> None:
     """Name each file that was left out, and why, on stderr."""
     for file in skipped:

@@ -15,8 +15,8 @@ RETRY_AFTER = "5"
 """Seconds after which a busy server is worth asking again."""
 
 _CODE_OF_STATUS: Mapping[int, str] = {
+    400: "json_invalid",
     404: "not_found",
-    405: "method_not_allowed",
     413: "body_too_large",
     415: "not_json",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import fill
 
 from ..assistant.texts import Texts
-from ..assistant.types import Answer, Citation, Language
+from ..assistant.types import Answer, Citation, Language, Sentence
 from ..corpus.types import Document
 from ..index.types import BuildReport, Hit
 from .wording import authority_label, notice_text, voice_label
@@ -21,7 +21,7 @@ def answer_text(answer: Answer, all_texts: Mapping[Language, Texts]) -> str:
             "\n".join((answer.refusal.message, *(f"  - {suggestion}" for suggestion in answer.refusal.suggestions)))
         ]
     else:
-        parts = [fill(answer.text, WIDTH)]
+        parts = ["\n".join(map(_sentence, answer.sentences))]
     notices = (fill(notice_text(answer, notice, texts), WIDTH) for notice in answer.notices)
     citations = (_citation(citation, texts) for citation in answer.citations)
     return "\n\n".join((*parts, *notices, *citations))
@@ -54,6 +54,11 @@ def report_line(report: BuildReport) -> str:
     """What a build gave, in one line."""
     state = f"built, {report.embedded} texts embedded" if report.changed else "unchanged"
     return f"Index {report.generation} {state}: {report.documents} documents, {report.passages} passages."
+
+
+def _sentence(sentence: Sentence) -> str:
+    markers = "".join(f"[{number}]" for number in sentence.citations)
+    return fill(" ".join(filter(None, (sentence.lead_in, sentence.text, markers))), WIDTH)
 
 
 def _citation(citation: Citation, texts: Texts) -> str:

@@ -51,8 +51,10 @@ class AnsweringPool:
             raise BusyError
         work = self._threads.submit(self._assistant.ask, question)
         work.add_done_callback(lambda _: self._places.release())
+        waiting = asyncio.wrap_future(work)
+        waiting.add_done_callback(_seen)
         try:
-            done, _ = await asyncio.wait([asyncio.wrap_future(work)], timeout=self._timeout)
+            done, _ = await asyncio.wait([waiting], timeout=self._timeout)
         finally:
             work.cancel()
         if not done:
@@ -68,6 +70,12 @@ class AnsweringPool:
     def close(self) -> None:
         """Takes on no more questions and drops those that wait."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _seen(waiting: asyncio.Future[Answer]) -> None:
+    # asyncio logs an error that nobody has looked at, with its text.
+    if not waiting.cancelled():
+        waiting.exception()
 
 
 def _log(error: BaseException) -> None:

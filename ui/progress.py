@@ -9,7 +9,7 @@ from ..index.types import Progress
 
 STAGES = {"load": "Reading the documents", "embed": "Embedding the texts", "store": "Writing the index"}
 
-LINE_EVERY = 5.0
+LINE_EVERY = 10.0
 """Fewest seconds between two plain lines of one stage."""
 
 
@@ -54,8 +54,7 @@ def _lines(stream: TextIO) -> Callable[[Progress], None]:
             return
         last_stage, last_time = progress.stage, now
         left = time_left(progress.seconds_left)
-        line = f"{STAGES[progress.stage]}: {progress.done} of {progress.total}{left and f', {left}'}"
-        stream.write(f"{line}\n")
+        stream.write(f"{STAGES[progress.stage]}: {progress.done} of {progress.total}{left and f', {left}'}\n")
         stream.flush()
 
     return show

@@ -6,6 +6,7 @@ import socket
 import sys
 
 import uvicorn
+from fastapi import FastAPI
 
 from ..assistant.settings import Settings
 from ..assistant.texts import load_texts
@@ -24,16 +25,16 @@ def serve(settings: Settings) -> None:
     from ..assistant.build import open_assistant
 
     with bind(settings.host, settings.port) as listener:
-        app = create_app(open_assistant(settings), load_texts(), settings)
-        config = uvicorn.Config(
-            app,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        with contextlib.suppress(KeyboardInterrupt):
-            _Server(config).run(sockets=[listener])
+        run(create_app(open_assistant(settings), load_texts(), settings), listener)
+
+
+def run(app: FastAPI, listener: socket.socket) -> None:
+    """Serves an app on a socket, with no log of what is asked, until a signal ends it."""
+    config = uvicorn.Config(
+        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config).run(sockets=[listener])
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -26,7 +26,7 @@ def viewer_router(assistant: Answering, renderer: Renderer) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     viewer = _Viewer(renderer)
 
-    @router.get("/kilde/{document_id}")
+    @router.get("/kilde/{document_id:path}")
     def source(document_id: str, start: str = "", end: str = "") -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
         document = assistant.document(document_id)
         if document is None:
@@ -55,7 +55,7 @@ class _Viewer:
             source=document.source,
             authority=authority_label(document.source, texts),
             voice=voice_label(document.source, texts),
-            original=_web_address(document.source.url),
+            original=web_address(document.source.url),
             pages=source_pages(document, quote),
             marked=quote is not None,
         )
@@ -87,6 +87,6 @@ def _span(start: str, end: str, document: Document) -> Span | None:
     return span if inside and document.text[span.start : span.end].strip() else None
 
 
-def _web_address(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """The address when it is one of the web; anything else must not become a link."""
     return url if url and urlsplit(url).scheme in ("http", "https") else None

@@ -1,5 +1,6 @@
 """The writer that is always there: it chooses which sentences of the sources to show, and changes none of them."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,19 +18,20 @@ _ANAPHORIC = re.compile(
 )
 """Openings that lean on the sentence before."""
 
-_FIGURE = re.compile(r"\d|\b(?:en|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|prosent|halv\w*)\b")
-_REASON = re.compile(
-    r"\b(?:fordi|derfor|skyldes|grunn|årsak|dermed|for å|slik at|siden|ettersom|bakgrunn)\b", re.IGNORECASE
-)
+_LIST_AMONG = 4
+"""Best units among which one has to belong to a list for that list to answer a question for one."""
+
+_SHORT = 40
+"""Characters below which a unit is more often a fragment than an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How much is shown: at most ``units`` units and about ``words`` words, none scored far below the best."""
 
-    units: int = 5
-    words: int = 100
-    floor: float = 0.6
+    units: int = 6
+    words: int = 110
+    floor: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,80 +50,97 @@ class ExtractiveWriter:
     def write(self, evidence: Evidence) -> tuple[Draft, ...]:
         """Drafts in the order to show them, the best evidence first; empty when there is no candidate."""
         scored = sorted(self._scored(evidence), key=lambda entry: -entry.score)
-        if not scored:
-            return ()
-        whole = self._whole_list(evidence, scored)
-        if whole:
-            return (whole,)
-        return self._drafts(evidence, self._choose(scored))
+        if evidence.part.ask == "list":
+            for entry in scored[:_LIST_AMONG]:
+                units = self._whole_list(evidence, entry.candidate)
+                if len(units) > 1:
+                    return self._drafts(evidence, [(entry.candidate, units)])
+        return self._drafts(evidence, self._choose(evidence, scored))
 
     def _scored(self, evidence: Evidence) -> list[_Scored]:
-        similarity = _standardised([c.similarity for c in evidence.candidates])
-        passage = [evidence.hits[c.hit].score for c in evidence.candidates]
+        """Each candidate with its score; the weights are fitted by ``evals/fit.py`` on NorQuAD half A."""
+        similarity = _standardised([candidate.similarity for candidate in evidence.candidates])
         return [
-            _Scored(
-                c,
-                float(s) + 1.2 * c.overlap + 0.35 * p + self._fit(evidence, c),
-            )
-            for c, s, p in zip(evidence.candidates, similarity, passage, strict=True)
+            _Scored(candidate, 0.7 * z + self._score(evidence, candidate))
+            for candidate, z in zip(evidence.candidates, similarity, strict=True)
         ]
 
-    def _fit(self, evidence: Evidence, candidate: Candidate) -> float:
-        """What speaks for or against a unit apart from its subject."""
+    def _score(self, evidence: Evidence, candidate: Candidate) -> float:
         text = self._generation.unit_text(candidate.row)
-        fit = 0.0
-        if text.endswith("?"):
-            fit -= 2.0
-        if len(text) < 25:
-            fit -= 0.7
-        if evidence.part.ask == "fact" and _FIGURE.search(text):
-            fit += 0.3
-        if evidence.part.ask == "why" and _REASON.search(text):
-            fit += 0.3
-        return fit
+        score = 1.6 * candidate.overlap + 2.7 * candidate.passage_overlap
+        score += 0.5 * evidence.hits[candidate.hit].score + 0.35 * (candidate.hit == 0)
+        score += 0.25 * math.log(len(text) / 100) - 0.35 * (len(text) < _SHORT) + 0.45 * candidate.cued
+        return score - 2.0 * text.endswith("?")
 
-    def _choose(self, scored: Sequence[_Scored]) -> list[Candidate]:
-        """The best units that do not repeat one another, until the words are used up."""
-        chosen: list[Candidate] = []
+    def _choose(self, evidence: Evidence, scored: Sequence[_Scored]) -> list[tuple[Candidate, tuple[Unit, ...]]]:
+        """The best units that do not repeat one another, each with what it needs around it, while there are words left.
+
+        A list is never cut: with its lead-in or one of its items comes all of it, where there is room.
+        """
+        chosen: list[tuple[Candidate, tuple[Unit, ...]]] = []
+        shown: set[tuple[str, Unit]] = set()
         words = 0
-        floor = scored[0].score - self._choice.floor * abs(scored[0].score)
+        floor = scored[0].score - self._choice.floor * abs(scored[0].score) if scored else 0.0
         for entry in scored:
-            size = len(self._generation.unit_text(entry.candidate.row).split())
+            candidate = entry.candidate
             if len(chosen) >= self._choice.units or entry.score < floor:
                 break
-            if chosen and (words + size > self._choice.words or self._repeats(entry.candidate, chosen)):
+            if (candidate.document_id, candidate.unit) in shown or self._repeats(candidate, [c for c, _ in chosen]):
                 continue
-            chosen.append(entry.candidate)
+            room = self._choice.words - words
+            units = self._with_surroundings(evidence, candidate, room if chosen else self._choice.words)
+            size = sum(self._size(candidate.document_id, unit) for unit in units)
+            if chosen and size > room:
+                continue
+            chosen.append((candidate, units))
+            shown.update((candidate.document_id, unit) for unit in units)
             words += size
         return chosen
+
+    def _with_surroundings(self, evidence: Evidence, candidate: Candidate, room: int) -> tuple[Unit, ...]:
+        """A unit with the sentence that it leans on, or the list that it belongs to if ``room`` words hold it."""
+        whole = self._whole_list(evidence, candidate)
+        if len(whole) > 1 and sum(self._size(candidate.document_id, unit) for unit in whole) <= room:
+            return whole
+        units = evidence.hits[candidate.hit].passage.units
+        place = units.index(candidate.unit)
+        if len(whole) > 1:
+            return (whole[0], candidate.unit) if whole[0] != candidate.unit else whole[:2]
+        if place and _ANAPHORIC.match(self._text(candidate.document_id, candidate.unit)):
+            return (units[place - 1], candidate.unit)
+        return (candidate.unit,)
+
+    def _whole_list(self, evidence: Evidence, candidate: Candidate) -> tuple[Unit, ...]:
+        """The list that a unit is the lead-in or an item of, from its lead-in on; the unit alone when there is none."""
+        units = evidence.hits[candidate.hit].passage.units
+        place = units.index(candidate.unit)
+        first = place
+        while first and units[first].kind != "sentence":
+            first -= 1
+        leads = self._text(candidate.document_id, units[first]).endswith(":") or candidate.unit.kind != "sentence"
+        last = first + 1
+        while leads and last < len(units) and units[last].kind != "sentence":
+            last += 1
+        return units[first:last]
+
+    def _size(self, document_id: str, unit: Unit) -> int:
+        return len(self._text(document_id, unit).split())
 
     def _repeats(self, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
         vectors = self._generation.unit_vectors
         return any(float(vectors[candidate.row] @ vectors[other.row]) > 0.965 for other in chosen)
 
-    def _drafts(self, evidence: Evidence, chosen: Sequence[Candidate]) -> tuple[Draft, ...]:
-        """Neighbouring units together, each run opened by a sentence that can stand alone where there is one."""
+    def _drafts(self, evidence: Evidence, chosen: Sequence[tuple[Candidate, tuple[Unit, ...]]]) -> tuple[Draft, ...]:
+        """Neighbouring units together, a document at a time, the document with the best evidence first."""
         by_document: dict[str, dict[Unit, tuple[str, ...]]] = {}
-        for candidate in chosen:
+        for candidate, units in chosen:
             headings = evidence.hits[candidate.hit].passage.headings
-            units = (candidate.unit, *self._needed_before(evidence, candidate))
             by_document.setdefault(candidate.document_id, {}).update(dict.fromkeys(units, headings))
         return tuple(
             Draft(document_id, headings[run[0]], run)
             for document_id, headings in by_document.items()
             for run in self._runs(document_id, sorted(headings, key=lambda unit: unit.start))
         )
-
-    def _needed_before(self, evidence: Evidence, candidate: Candidate) -> tuple[Unit, ...]:
-        """The unit before one that leans on it, and the lead-in of a list item."""
-        units = evidence.hits[candidate.hit].passage.units
-        place = units.index(candidate.unit)
-        if candidate.unit.kind != "sentence":
-            leads = [unit for unit in units[:place] if unit.kind == "sentence"]
-            return (leads[-1],) if leads and self._text(candidate.document_id, leads[-1]).endswith(":") else ()
-        if place and _ANAPHORIC.match(self._text(candidate.document_id, candidate.unit)):
-            return (units[place - 1],)
-        return ()
 
     def _runs(self, document_id: str, units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
         text = self._generation.documents[document_id].text
@@ -132,21 +151,6 @@ class ExtractiveWriter:
             else:
                 runs.append([unit])
         return [tuple(run) for run in runs]
-
-    def _whole_list(self, evidence: Evidence, scored: Sequence[_Scored]) -> Draft | None:
-        """The list that answers a question for a list: with its lead-in, every item once."""
-        if evidence.part.ask != "list":
-            return None
-        for hit in evidence.hits[:3]:
-            units = hit.passage.units
-            items = [index for index, unit in enumerate(units) if unit.kind != "sentence"]
-            if len(items) < 3 or 2 * len(items) < len(units):
-                continue
-            if all(self._text(hit.passage.document_id, units[i]).endswith("?") for i in items):
-                continue
-            first = max(0, items[0] - 1)
-            return Draft(hit.passage.document_id, hit.passage.headings, tuple(units[first : items[-1] + 1]))
-        return None
 
     def _text(self, document_id: str, unit: Unit) -> str:
         return self._generation.documents[document_id].text[unit.start : unit.end]

@@ -13,6 +13,7 @@ Reason = Literal[
     "bad_encoding",
     "too_large",
     "too_slow",
+    "unreadable",
     "missing",
     "duplicate",
 ]

@@ -24,6 +24,9 @@ _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _LIST = re.compile(r"list (bullet|number)(?: (\d))?", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc (?:\d|heading)", re.IGNORECASE)
 _DEEPEST = 6
+_TEXTS = (qn("w:t"), qn("m:t"))
+_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_LEFT_OUT = {*map(qn, ("w:pPr", "w:rPr", "w:del", "w:moveFrom", "w:drawing", "w:pict", "w:instrText"))}
 
 
 def parse(data: bytes) -> Content:
@@ -58,18 +61,20 @@ class _Reader:
                     yield from self.read(content)
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[Element]:
-        text = paragraph.text
+        text = _text(cast("Node", paragraph._p))  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         names = _style_names(paragraph)
         if not text.strip() or any(_CONTENTS.match(name) for name in names):
             return
         level = _heading_level(names)
         numbering = _numbering(paragraph)
+        listed = next((m for name in names if (m := _LIST.match(name))), None)
+        depth = int(listed.group(2) or 1) if listed else 0
         if level:
             yield Element("heading", text, level)
         elif numbering:
-            yield Element("item", self._marker(*numbering) + text, numbering[1] + 1)
-        elif listed := next((m for name in names if (m := _LIST.match(name))), None):
-            yield Element("item", text, int(listed.group(2) or 1))
+            yield Element("item", self._marker(*numbering) + text, max(numbering[1] + 1, depth))
+        elif depth:
+            yield Element("item", text, depth)
         else:
             yield Element("paragraph", text)
 
@@ -92,8 +97,21 @@ class _Reader:
 
 def _cells(cells: Iterable[_Cell]) -> list[str]:
     """The texts of a row of cells; a cell that spans columns comes several times from the library and counts once."""
-    unique = {id(cell._tc): cell for cell in cells}  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    return [cell.text for cell in unique.values()]
+    unique = {id(cell._tc): cell._tc for cell in cells}  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    return ["\n".join(_text(node) for node in cast("Node", element).iter(qn("w:p"))) for element in unique.values()]
+
+
+def _text(node: Node) -> str:
+    """The text of a paragraph as accepted changes would leave it, text boxes left out."""
+    parts: list[str] = []
+    for child in node:
+        if child.tag in _TEXTS:
+            parts.append(child.text or "")
+        elif child.tag in _SIGNS:
+            parts.append(_SIGNS[str(child.tag)])
+        elif child.tag not in _LEFT_OUT:
+            parts.append(_text(child))
+    return "".join(parts)
 
 
 def _style_names(paragraph: Paragraph) -> list[str]:

@@ -19,7 +19,8 @@ def found(content: Content) -> list[tuple[str, int, str]]:
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Slik er teamene - Kommunen</title></head><body>
 <nav><ul><li><a href="/">Forside</a></li></ul></nav><div class="cookie-banner"><p>Vi bruker kapsler.</p></div>
 <main><ol><li><a href="#a">Hvem</a></li></ol><h1>Slik er <em>teamene</em></h1><p>Et team har<br>flere fag.&nbsp;</p>
-<h2 id="a">Hvem er med?</h2><p>Disse:</p><ul><li>sykepleiere<ul><li>på kveld</li></ul></li><li><p>terapeuter</p></li></ul>
+<h2 id="a">Hvem er med?</h2><p>Disse:</p>
+<ul><li>sykepleiere<ul><li>på kveld</li></ul></li><li><p>terapeuter</p></li></ul>
 <ol start="3"><li>Tredje steg</li></ol>
 <table><thead><tr><th>Team</th><th>Ansatte</th></tr></thead><tr><td>HT</td><td>14</td></tr></table>
 <figure><img alt="Et bilde"><figcaption>Foto: Ola</figcaption></figure><aside>Les også</aside>
@@ -44,8 +45,8 @@ def test_a_web_page_gives_its_main_content_and_nothing_around_it() -> None:
 
 
 def test_a_web_page_without_main_that_is_one_big_form_still_gives_its_text() -> None:
-    page = "<html><body><form><header>Meny</header><div><h2>Tillit</h2>Fri tekst<div>og mer</div></div></form></body></html>"
-    content = html.parse(page.encode())
+    page = "<header>Meny</header><div><h2>Tillit</h2>Fri tekst<div>og mer</div></div>"
+    content = html.parse(f"<html><body><form>{page}</form></body></html>".encode())
     assert found(content) == [("heading", 2, "Tillit"), ("paragraph", 0, "Fri tekst"), ("paragraph", 0, "og mer")]
 
 
@@ -103,34 +104,39 @@ def test_slides_are_pages_with_title_list_text_and_notes() -> None:
     assert content.text[content.pages[1].start :].startswith("Tre mål")
 
 
+SENTENCE = "{} i omsorgen har fått mer ansvar enn før, og skal {} selv."
+WHO = ("Helsefagarbeiderne", "Assistentene", "Sykepleierne", "Lederne", "Koordinatorene")
+WHAT = (("vurdere brukerne", "planlegge vaktene"), ("skrive rapporter", "kontakte legen", "lære opp de nye"))
+
 REPORT = """#set document(title: "Rapport om piloten")
 #set page(width: 12cm, height: 8cm, numbering: "1", header: [Rapport 2020 fra kommunen])
 #set text(lang: "nb", hyphenate: false)
 #set heading(numbering: "1.1")
 = Innledning
-#let tekst = [Ansatte i omsorgsteamene har fått mer ansvar enn før, og de skal selv vurdere om brukeren trenger noe. ]
-#for n in range(8) { tekst }
+@FIRST@
 == Hvem var med
 Disse var med i piloten:
 - ansatte fra begge bydelene, med minst tre års erfaring fra arbeid i hjemmetjenesten
 - ledere
 
-#for n in range(12) { tekst }
+@SECOND@
 """
 
 
-def test_a_pdf_gives_numbered_headings_whole_paragraphs_and_pages_without_header_and_page_number(tmp_path: Path) -> None:
-    content = pdf.parse(making.pdf(REPORT, tmp_path))
-    sentence = "Ansatte i omsorgsteamene har fått mer ansvar enn før, og de skal selv vurdere om brukeren trenger noe."
+def test_a_pdf_gives_numbered_headings_whole_paragraphs_and_pages_without_header_and_page_number(
+    tmp_path: Path,
+) -> None:
+    first, second = (" ".join(SENTENCE.format(one, other) for one in WHO for other in WHAT[part]) for part in (0, 1))
+    content = pdf.parse(making.pdf(REPORT.replace("@FIRST@", first).replace("@SECOND@", second), tmp_path))
     assert content.title == "Rapport om piloten"
     assert found(content) == [
         ("heading", 1, "1 Innledning"),
-        ("paragraph", 0, " ".join([sentence] * 8)),
+        ("paragraph", 0, first),
         ("heading", 2, "1.1 Hvem var med"),
         ("paragraph", 0, "Disse var med i piloten:"),
         ("item", 1, "ansatte fra begge bydelene, med minst tre års erfaring fra arbeid i hjemmetjenesten"),
         ("item", 1, "ledere"),
-        ("paragraph", 0, " ".join([sentence] * 12)),
+        ("paragraph", 0, second),
     ]
     assert len(content.pages) > 2
 
@@ -158,3 +164,16 @@ def test_garbled_text_is_refused(data: bytes) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\ufffdÃâ\r\ufeff\0"), max_size=200))
 def test_any_utf_8_text_is_read_as_it_is(written: str) -> None:
     assert decode(("Norsk tekst " * 5 + written).encode()) == "Norsk tekst " * 5 + written
+
+
+def test_a_word_document_is_read_as_its_accepted_changes_leave_it() -> None:
+    body = (
+        '<w:p><w:r><w:t xml:space="preserve">Reformen gir </w:t></w:r><w:ins><w:r><w:t>mer</w:t></w:r></w:ins>'
+        "<w:del><w:r><w:delText>mindre</w:delText></w:r></w:del><w:r><w:tab/><w:t>tillit.</w:t></w:r></w:p>"
+    )
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    part = f"<w:document {space}><w:body>{body}</w:body></w:document>"
+    assert (
+        docx.parse(making.replaced(making.word(), "word/document.xml", part.encode())).text
+        == "Reformen gir mer tillit."
+    )

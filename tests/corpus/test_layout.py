@@ -31,6 +31,11 @@ def test_lines_become_paragraphs_with_or_without_a_blank_line_after_each(between
     assert texts(between.join((*WRAPPED, SECOND))) == [PARAGRAPH, SECOND]
 
 
+def test_a_blank_line_parts_paragraphs_even_where_the_last_line_is_full() -> None:
+    full = (*WRAPPED[:4], "råd om noe som de ikke har gjort før i arbeidet sitt med brukere.")
+    assert texts("\n".join((*full, "", *WRAPPED, "", *full))) == [" ".join(full), PARAGRAPH, " ".join(full)]
+
+
 def test_a_text_with_one_line_a_paragraph_stays_as_it_is() -> None:
     lines = [f"Avsnitt {number} sier noe om reformen i kommunen." for number in "abcdefgh"]
     assert texts("\n\n".join(lines)) == lines
@@ -38,7 +43,8 @@ def test_a_text_with_one_line_a_paragraph_stays_as_it_is() -> None:
 
 def test_a_paragraph_goes_on_across_a_page_break_and_past_header_footer_and_page_number() -> None:
     pages = [
-        f"Årsrapport 2020\n{WRAPPED[n]}\n{WRAPPED[n + 1]}\nSide {n}\nN O R C E  A S  w w w . n o . n o" for n in (0, 2, 4)
+        f"Årsrapport 2020\n{WRAPPED[n]}\n{WRAPPED[n + 1]}\nSide {n}\nN O R C E  A S  w w w . n o . n o"
+        for n in (0, 2, 4)
     ]
     content = clean(dict(enumerate(pages, 1)))
     for furniture in ("Årsrapport", "Side", "NORCE", "N O R C E"):
@@ -64,7 +70,10 @@ def test_page_numbers_and_letter_spaced_footers_amid_a_text_without_pages_are_go
         (("Vi trenger bedre organise-", "ring av arbeidet."), "Vi trenger bedre organisering av arbeidet."),
         (("Vi har tillits-", "og faglighetsreformen."), "Vi har tillits- og faglighetsreformen."),
         (("Hun er leder for et HT-", "team i Fana."), "Hun er leder for et HT-team i Fana."),
-        (("Team-modellen er ny. Denne team-", "modellen er prøvd."), "Team-modellen er ny. Denne team-modellen er prøvd."),
+        (
+            ("Team-modellen er ny. Denne team-", "modellen er prøvd."),
+            "Team-modellen er ny. Denne team-modellen er prøvd.",
+        ),
     ],
 )
 def test_a_word_divided_at_the_end_of_a_line_is_whole_again(lines: tuple[str, str], expected: str) -> None:
@@ -91,7 +100,8 @@ def test_speech_behind_a_dash_is_no_list() -> None:
 
 
 def test_numbered_and_stand_alone_titles_become_headings() -> None:
-    text = f"Sammendrag\n\n{SECOND}\n\n4. Resultater\n\n4.1.1. Omsorgsteamene (OT)\n\n{SECOND}\n\nHvem var med?\n\n{SECOND}"
+    titles = ("Sammendrag", SECOND, "4. Resultater", "4.1.1. Omsorgsteamene (OT)", SECOND, "Hvem var med?", SECOND)
+    text = "\n\n".join(titles)
     assert [(level, title) for kind, level, title in found(clean({1: text})) if kind == "heading"] == [
         (1, "Sammendrag"),
         (1, "4. Resultater"),
@@ -101,7 +111,8 @@ def test_numbered_and_stand_alone_titles_become_headings() -> None:
 
 
 def test_short_lines_without_text_under_them_are_no_headings() -> None:
-    text = "Reformen\n\n- gir tillit\n\nSikre forankring\n\nTillitsbasert lederskap\n\nKommunikasjon\n\nMvh\n\nOla Nordmann"
+    short = ("Sikre forankring", "Tillitsbasert lederskap", "Kommunikasjon", "Mvh", "Ola Nordmann")
+    text = "\n\n".join(("Reformen", "- gir tillit", *short))
     assert [title for kind, _, title in found(clean({1: text})) if kind == "heading"] == ["Reformen"]
 
 
@@ -116,13 +127,18 @@ def test_a_repeated_table_of_contents_and_the_feedback_form_of_a_saved_page_are_
 
 
 def test_picture_credits_go_and_a_caption_does_not_cut_a_list_in_two() -> None:
-    text = "Dette ble gjort:\n\n • Kurs\nAnsatte i arbeid\nNYTT: Her er de ansatte på kurs.\nFoto: Ola Nordmann\n • Møter\n\nSlutt."
+    picture = "Ansatte i arbeid\nNYTT: Her er de ansatte på kurs.\nFoto: Ola Nordmann"
+    text = f"Dette ble gjort:\n\n • Kurs\n{picture}\n • Møter\n\nSlutt."
     assert texts(text) == ["Dette ble gjort:", "Kurs", "Møter", "NYTT: Her er de ansatte på kurs.", "Slutt."]
 
 
 def test_a_note_with_an_address_stands_behind_the_paragraph_and_its_number_is_not_part_of_a_year() -> None:
-    text = "Det blir verre mot 20351. Derfor må vi\n\n1 https://www.ssb.no/artikkel\n\ntenke nytt om arbeidet.\n\nSlik er det."
-    assert texts(text)[:2] == ["Det blir verre mot 2035. Derfor må vi tenke nytt om arbeidet.", "1 https://www.ssb.no/artikkel"]
+    note = "1 https://www.ssb.no/artikkel"
+    text = f"Det blir verre mot 20351. Derfor må vi\n\n{note}\n\ntenke nytt om arbeidet.\n\nSlik er det."
+    assert texts(text)[:2] == [
+        "Det blir verre mot 2035. Derfor må vi tenke nytt om arbeidet.",
+        "1 https://www.ssb.no/artikkel",
+    ]
 
 
 def test_marks_of_emphasis_soft_hyphens_and_invisible_characters_are_gone() -> None:
@@ -133,7 +149,9 @@ def test_marks_of_emphasis_soft_hyphens_and_invisible_characters_are_gone() -> N
 LINES = st.lists(
     st.one_of(
         st.text(st.characters(codec="utf-8", exclude_characters="\r\f"), max_size=40),
-        st.sampled_from([*WRAPPED, "1. En", "2. To", "- punkt", " o under", "12", "", "  ", "Tittel", "HT 6 14", "OT 7 15"]),
+        st.sampled_from(
+            [*WRAPPED, "1. En", "2. To", "- punkt", " o under", "12", "", "  ", "Tittel", "HT 6 14", "OT 7 15"]
+        ),
     ),
     max_size=25,
 )
@@ -158,6 +176,9 @@ def check(content: Content) -> None:
     assert [page.number for page in content.pages] == sorted(content.raw_pages)
     assert [page.start for page in content.pages] == [0, *(page.end for page in content.pages[:-1])]
     assert content.pages[-1].end == len(content.text)
+    assert all(page.start <= page.end for page in content.pages)
+    for run in content.runs:
+        assert next(page.number for page in reversed(content.pages) if page.start <= run.start) == run.page
 
 
 def test_cleaning_what_is_clean_changes_nothing() -> None:

@@ -145,7 +145,7 @@ def test_an_interval_repeats_and_lies_within_the_values(rows: Rows, seed: int) -
 
 def test_cases_of_one_cluster_do_not_make_an_interval_narrower() -> None:
     alone = [(cluster, float(cluster % 2)) for cluster in range(10)]
-    repeated = [row for row in alone for _ in range(20)]
+    repeated = [(cluster, value) for cluster, value in alone for _ in range(20)]
     wide = cluster_interval(alone, lambda row: row[0], _average)
     assert wide == cluster_interval(repeated, lambda row: row[0], _average)
     naive = cluster_interval(list(enumerate(repeated)), lambda row: row[0], lambda rows: mean(r[1][1] for r in rows))

@@ -143,6 +143,14 @@ def test_a_wrong_refusal_shows_no_nuggets_and_counts_as_such() -> None:
     assert values["quotes valid"] is None
 
 
+def test_an_answer_where_a_refusal_is_due_counts_against_recall_and_has_no_reason_to_be_right() -> None:
+    answered = {"Blir det regn?": answer("Blir det regn?", "Været er ikke nevnt.")}
+    values = figures(run(FakeAssistant(answered), [WEATHER], "dev"))
+    assert values["refusal recall"] == 0.0
+    assert values["right reason"] is None
+    assert values["median words"] is None
+
+
 def test_a_nugget_in_a_lead_in_does_not_count() -> None:
     case = replace(LONG, nuggets=(Nugget("vital", "2020", "2020"),))
     (row,) = run(FakeAssistant(GOOD), [case], "dev").rows

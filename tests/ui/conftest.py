@@ -4,20 +4,28 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
-from tillit.assistant.settings import Settings
-from tillit.assistant.texts import load_texts
-from tillit.ui.app import create_app
 
-from .fakes import FakeAssistant
+from .fakes import FakeAssistant, make_app
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[FakeAssistant, TestClient]]:
+    """One app for all tests: making it takes a second."""
+    assistant = FakeAssistant()
+    with TestClient(make_app(assistant), raise_server_exceptions=False) as client:
+        yield assistant, client
 
 
 @pytest.fixture
-def assistant() -> FakeAssistant:
-    return FakeAssistant()
+def assistant(served: tuple[FakeAssistant, TestClient]) -> Iterator[FakeAssistant]:
+    assistant, _ = served
+    assistant.asked.clear()
+    assistant.gate.clear()
+    yield assistant
+    assistant.gate.set()
 
 
 @pytest.fixture
-def client(assistant: FakeAssistant) -> Iterator[TestClient]:
-    app = create_app(assistant, load_texts(), Settings(concurrency=1, queue=1, answer_timeout=5))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield client
+def client(served: tuple[FakeAssistant, TestClient], assistant: FakeAssistant) -> TestClient:
+    assert not assistant.asked
+    return served[1]

@@ -1,12 +1,17 @@
 """An assistant over one short document of our own."""
 
+import asyncio
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
+from tillit.assistant.settings import Settings
+from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Answer, Citation, Language, Question, Refusal, Sentence
 from tillit.corpus.types import Block, BlockKind, Document, Page, Source
+from tillit.ui.app import create_app
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -158,3 +163,13 @@ class FakeAssistant:
             "en": ("What do the teams do?",),
             "pl": ("Co robią zespoły?",),
         }[language]
+
+
+def make_app(assistant: FakeAssistant) -> FastAPI:
+    """An app that answers one question at a time, keeps one waiting, and gives up soon."""
+
+    async def make() -> FastAPI:
+        return create_app(assistant, load_texts(), Settings(concurrency=1, queue=1, answer_timeout=1))
+
+    # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
+    return asyncio.run(make())

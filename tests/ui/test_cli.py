@@ -310,6 +310,30 @@ def test_a_missing_index_is_built_first(arguments: tuple[str, ...]) -> None:
     assert not product.built
 
 
+def test_serve_refreshes_the_index_of_a_corpus_that_is_named_and_no_other() -> None:
+    product = FakeProduct()
+    tillit("serve", product=product)
+    assert not product.built
+    tillit("serve", "--corpus", "/ours", product=product)
+    assert [settings.corpus for settings in product.built] == [("/ours",)]
+    assert len(product.served) == 2
+
+
+def test_serve_goes_on_with_the_index_that_is_there_when_a_refresh_fails() -> None:
+    class Full(FakeProduct):
+        def build(self, settings: Settings, report: Callable[[Progress], None]) -> BuildReport:
+            raise TillitError("The disk is full.")
+
+    product = Full()
+    result = tillit("serve", "--corpus", "/ours", product=product)
+    assert result.exit_code == 0
+    assert "The disk is full." in result.stderr
+    assert product.served
+    product = Full(indexed=False)
+    assert tillit("serve", "--corpus", "/ours", product=product).exit_code == 1
+    assert not product.served
+
+
 def test_options_win_over_the_environment() -> None:
     product = FakeProduct()
     env = {"TILLIT_INDEX": "/env", "TILLIT_CORPUS": "/a:/b", "TILLIT_PORT": "1", "TILLIT_HOST": "::1"}

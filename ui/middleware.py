@@ -1,8 +1,9 @@
-"""Headers that every response carries."""
+"""What holds for every request and response: how much may come in, and the headers that go out."""
 
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DEFAULT_HEADERS: Mapping[str, str] = {
@@ -35,3 +36,25 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class BodyLimit:
+    """Breaks off a request whose body grows larger than ``limit`` bytes, with status 413."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, counting what is read of it."""
+        size = 0
+
+        async def receive_counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._limit:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, receive_counted, send)

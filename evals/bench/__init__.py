@@ -1,0 +1,1 @@
+"""Measurements of speed, as ratios on one machine in one run, so that they mean the same elsewhere."""

@@ -1,0 +1,57 @@
+"""``tillit eval`` end to end, with the bundled embedder on a corpus of two sentences."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tillit.evals.cli import app
+from typer.testing import CliRunner
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "heltom.md").write_text(
+        "# HELTOM\n\nHELTOM varte i 12 måneder. Piloten var i Fana og Ytrebygda.\n", "utf-8"
+    )
+    return folder
+
+
+@pytest.mark.model
+def test_the_json_of_two_runs_is_the_same_to_the_byte(corpus: Path, tmp_path: Path) -> None:
+    command = ["--corpus", str(corpus), "--part", "accept", "--index", str(tmp_path / "index"), "--json"]
+    first, second = RUNNER.invoke(app, command), RUNNER.invoke(app, command)
+    assert first.exit_code == 0, first.output
+    assert first.stdout == second.stdout
+    report = json.loads(first.stdout)
+    assert report["part"] == "accept"
+    assert {figure["name"] for figure in report["headline"]} >= {"hit@5", "nugget recall", "quotes valid"}
+
+
+@pytest.mark.model
+def test_norquad_is_asked_in_one_index_of_all_its_documents(tmp_path: Path) -> None:
+    texts = [("nq1", "Fana\nFana er en bydel i Bergen."), ("nq2", "Brann\nBrann er et fotballag.")]
+    documents = [json.dumps({"id": name, "text": text}) for name, text in texts]
+    question = {"id": "q", "question": "Hva er Brann?", "document": "nq2", "answer": "et fotballag", "start": 15}
+    (tmp_path / "documents.jsonl").write_text("\n".join(documents), "utf-8")
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question), "utf-8")
+    command = ["norquad", "--data", str(tmp_path), "--index", str(tmp_path / "index"), "--json"]
+    result = RUNNER.invoke(app, command)
+    assert result.exit_code == 0, result.output
+    report = json.loads(result.stdout)
+    assert (report["documents"], report["questions"], report["hit_1"]) == (2, 1, 1.0)
+
+
+def test_check_tells_every_case_that_another_corpus_does_not_prove(corpus: Path) -> None:
+    result = RUNNER.invoke(app, ["check", "--corpus", str(corpus)])
+    assert result.exit_code == 1
+    assert "has no place in" in result.stderr
+    assert "part: accept, to answer" in result.stdout
+
+
+def test_an_unknown_part_is_wrong_use() -> None:
+    result = RUNNER.invoke(app, ["--part", "train"])
+    assert result.exit_code == 2

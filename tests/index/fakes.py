@@ -1,0 +1,39 @@
+"""An embedder whose vectors one can work out by hand: a dimension a known word, counted."""
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from pydantic import PrivateAttr
+
+WORDS = ("tillit", "pilot", "sykepleier", "penger", "møte", "leder", "bruker", "tavle")
+
+
+class CountingEmbedding(BaseEmbedding):
+    """Counts words, remembers what it embedded, and fails on demand."""
+
+    _seen: list[str] = PrivateAttr(default_factory=list)
+    _fail_after: int | None = PrivateAttr(default=None)
+
+    def __init__(self, name: str = "counting", fail_after: int | None = None) -> None:
+        super().__init__(model_name=name)
+        self._fail_after = fail_after
+
+    @property
+    def seen(self) -> list[str]:
+        return self._seen
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        if self._fail_after is not None and len(self._seen) >= self._fail_after:
+            raise OSError(28, "No space left on device")
+        self._seen.append(text)
+        return self._vector(text)
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._vector(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._vector(query)
+
+    def _vector(self, text: str) -> list[float]:
+        lower = text.lower()
+        counts = np.array([lower.count(word) for word in WORDS] + [0.1 + len(text) % 7 / 100], dtype=float)
+        return (counts / np.linalg.norm(counts)).tolist()
