@@ -12,7 +12,8 @@ from .settings import Settings
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    from .answer import Assistant
+    from ..index.generation import Generation
+    from .answer import Assistant, Policy
 
 
 def build(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
@@ -38,10 +39,19 @@ def open_assistant(settings: Settings) -> "Assistant":
     Raises ``TillitError`` when there is no index, when another embedder made it, or when it is damaged.
     """
     from ..index.generation import open_generation
+    from .answer import Policy
+
+    embedder = _make_embedder(settings.embedder)
+    policy = Policy(settings.threshold, settings.contact, settings.outdated_after_years, date.today)
+    return assemble(open_generation(settings.index, embedder), embedder, policy)
+
+
+def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Policy") -> "Assistant":
+    """The assistant over ``generation``, whose vectors ``embedder`` made."""
     from ..index.glossary import find_abbreviations
     from ..index.lexical import words
     from ..index.retrieve import FusedRetriever, Weights
-    from .answer import Assistant, Policy
+    from .answer import Assistant
     from .evidence import EvidenceFinder
     from .language import LanguageDetector
     from .safety import SafetyRules
@@ -49,8 +59,6 @@ def open_assistant(settings: Settings) -> "Assistant":
     from .understand import Understanding, answer_patterns
     from .write.extractive import Choice, ExtractiveWriter
 
-    embedder = _make_embedder(settings.embedder)
-    generation = open_generation(settings.index, embedder)
     texts = [document.text for document in generation.documents.values()]
     patterns = answer_patterns()
     vocabulary = {word for text in texts for word in words(text)}
@@ -61,5 +69,5 @@ def open_assistant(settings: Settings) -> "Assistant":
         finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
         writer=ExtractiveWriter(generation, Choice()),
         texts=load_texts(),
-        policy=Policy(settings.threshold, settings.contact, settings.outdated_after_years, date.today),
+        policy=policy,
     )

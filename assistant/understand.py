@@ -98,7 +98,7 @@ class Understanding:
         detected = self._detector.detect(masked.text)
         carried, unresolved = self._carried(masked.text, question.history)
         pieces = [piece.strip() for piece in self._second_question.split(masked.text) if piece.strip()]
-        if not all(self._content(piece) for piece in pieces):
+        if not pieces or not all(self._content(piece) for piece in pieces):
             pieces = [masked.text]
         return Understood(
             text=masked.text,
