@@ -19,6 +19,10 @@ Half = Literal["A", "B"]
 """Half A, documents whose id has an even SHA-256, is to steer by; half B is for reports only."""
 
 
+_LONGEST_TITLE = 120
+"""Characters up to which a text's first line is its title; a longer one is a paragraph."""
+
+
 @dataclass(frozen=True, slots=True)
 class NorquadQuestion:
     """A question and the offset of its answer in the text of its document."""
@@ -98,8 +102,9 @@ def _rank(question: NorquadQuestion, ranking: Sequence[Place]) -> int | None:
 
 def _document(entry: _Text) -> Document:
     blocks = tuple(_paragraphs(entry.text))
+    first = entry.text[blocks[0].start : blocks[0].end] if blocks else ""
     return Document(
-        source=Source(id=entry.id, title=entry.text[blocks[0].start : blocks[0].end] if blocks else entry.id),
+        source=Source(id=entry.id, title=first if 0 < len(first) <= _LONGEST_TITLE else entry.id),
         file=f"{entry.id}.txt",
         sha256=hashlib.sha256(entry.text.encode()).hexdigest(),
         text=entry.text,
