@@ -7,6 +7,7 @@ from datetime import date
 
 from ..corpus.types import Document
 from ..index.generation import Generation
+from ..index.lexical import stem, words
 from ..index.types import Hit
 from .answerability import answerability
 from .compose import compose
@@ -35,7 +36,6 @@ class Policy:
 class _Written:
     """The drafts for the parts that have an answer, and the parts that have none."""
 
-    evidence: tuple[Evidence, ...]
     drafts: tuple[Draft, ...]
     unanswered: tuple[str, ...]
 
@@ -58,6 +58,9 @@ class Assistant:
         self._writer = writer
         self._texts = texts
         self._policy = policy
+        headings = (" ".join(passage.headings) for passage in generation.passages)
+        titles = (document.source.title for document in generation.documents.values())
+        self._subjects = frozenset(stem(word) for text in (*titles, *headings) for word in words(text))
         self._starters = {language: self._answered_starters(language) for language in texts}
 
     @property
@@ -80,13 +83,18 @@ class Assistant:
             return ()
         return _merged([self._finder.hits(part)[0] for part in understood.parts], k)
 
-    def answerability(self, question: Question) -> float:
-        """The probability that the documents answer the best answered part of the question; 0 when it is unsafe."""
+    def evidence(self, question: Question, *, without: Callable[[Hit], bool] = lambda _: False) -> tuple[Evidence, ...]:
+        """The evidence for each part of a question that may be answered, without the hits that ``without`` marks."""
         understood = self._understanding.understand(question)
         if understood.unsafe or understood.unresolved or understood.opinion:
-            return 0.0
-        found = [self._finder.find(part) for part in understood.parts]
-        return max(answerability(evidence, norwegian=understood.norwegian) for evidence in found)
+            return ()
+        found = [(part, *self._finder.hits(part)) for part in understood.parts]
+        kept = [(part, tuple(hit for hit in hits if not without(hit)), vector) for part, hits, vector in found]
+        return tuple(self._finder.read(part, hits, vector) for part, hits, vector in kept)
+
+    def answerability(self, question: Question) -> float:
+        """The probability that the documents answer the best answered part of the question; 0 when none may be."""
+        return max(map(answerability, self.evidence(question)), default=0.0)
 
     def ask(self, question: Question) -> Answer:
         """A proven answer or a refusal; what personal data the question held is in neither."""
@@ -100,14 +108,14 @@ class Assistant:
             return self._refused(question, understood, "not_in_sources", (), clock)
         evidence = tuple(self._finder.find(part) for part in understood.parts)
         clock.lap("retrieve")
-        written = self._write(evidence, understood)
+        written = self._write(evidence)
         clock.lap("write")
         texts = self._texts[understood.language]
         sentences, citations = compose(written.drafts, self._generation.documents, texts, dated=understood.about_now)
         shown = proven(sentences, citations, self._generation.documents)
         clock.lap("verify")
         if not shown:
-            return self._refused(question, understood, _why_not(evidence, understood), evidence, clock)
+            return self._refused(question, understood, self._why_not(evidence), evidence, clock)
         used = {number for sentence in shown for number in sentence.citations}
         return Answer(
             question=understood.text,
@@ -120,16 +128,16 @@ class Assistant:
             timings_ms=clock.laps(),
         )
 
-    def _write(self, evidence: Sequence[Evidence], understood: Understood) -> _Written:
+    def _write(self, evidence: Sequence[Evidence]) -> _Written:
         drafts: dict[Draft, None] = {}
         unanswered: list[str] = []
         for found in evidence:
-            sure = answerability(found, norwegian=understood.norwegian) >= self._policy.threshold
+            sure = answerability(found) >= self._policy.threshold
             written = self._writer.write(found) if sure else ()
             drafts |= dict.fromkeys(written)
             if not written:
                 unanswered.append(found.part.text)
-        return _Written(tuple(evidence), tuple(drafts), tuple(unanswered))
+        return _Written(tuple(drafts), tuple(unanswered))
 
     def _refused(
         self,
@@ -150,6 +158,17 @@ class Assistant:
             notices=self._common_notices(question, understood),
             timings_ms=clock.laps(),
         )
+
+    def _why_not(self, evidence: Sequence[Evidence]) -> RefusalReason:
+        """Whether a question without an answer is at least about what the documents are about.
+
+        Names do not tell: the weather in Bergen is not the reform's business. Nor do words in other languages.
+        """
+        for found in evidence:
+            subjects = [word for word in found.part.content if stem(word) not in found.part.names]
+            if not found.part.norwegian or any(stem(word) in self._subjects for word in subjects):
+                return "not_in_sources"
+        return "out_of_scope"
 
     def _suggestions(self, reason: RefusalReason, evidence: Sequence[Evidence], texts: Texts) -> tuple[str, ...]:
         """Questions nearby that the documents answer: by the headings of what was found, else the starters."""
@@ -191,16 +210,6 @@ class Assistant:
         newest = max((source.year for source in sources if source.year), default=today.year)
         expired = any(source.valid_to and source.valid_to < today for source in sources)
         return expired or today.year - newest >= self._policy.outdated_after_years
-
-
-def _why_not(evidence: Sequence[Evidence], understood: Understood) -> RefusalReason:
-    """Whether a question without an answer is at least about what the documents are about."""
-    related = not understood.norwegian or any(found.coverage >= _RELATED for found in evidence)
-    return "not_in_sources" if related else "out_of_scope"
-
-
-_RELATED = 0.35
-"""Share of the question's content words, weighted by rarity, that even an unanswered question on the reform uses."""
 
 
 def _bare(heading: str) -> str:

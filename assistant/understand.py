@@ -88,7 +88,7 @@ class Understanding:
         self._second_question = re.compile(rf"\?\s+(?=\S)|,?\s+(?:og|and|oraz|i)\s+(?={second})", re.IGNORECASE)
         nynorsk = _read("nynorsk.toml")
         self._nynorsk = [
-            *((re.compile(rf"\b{nn}", re.IGNORECASE), nb) for nn, nb in nynorsk["stems"].items()),
+            *((re.compile(nn, re.IGNORECASE), nb) for nn, nb in nynorsk["stems"].items()),
             *((re.compile(rf"\b{nn}\b", re.IGNORECASE), nb) for nn, nb in nynorsk["words"].items()),
         ]
 

@@ -98,7 +98,13 @@ def test_a_reader_sees_whose_words_a_document_is_in(shipped: dict[str, Document]
 
     assert document.source.voice == "restated"
     assert document.source.based_on
-    assert any(sentence.startswith("Gjengitt av Tillit etter ") for sentence in list(quotable(document))[:3])
+    opening = [document.text[block.start : block.end] for block in document.blocks[:5]]
+    assert any(text.startswith("Gjengitt av Tillit etter ") for text in opening)
+
+
+@pytest.mark.parametrize("document_id", IDS)
+def test_that_statement_is_never_quoted_as_an_answer(shipped: dict[str, Document], document_id: str) -> None:
+    assert not any("Gjengitt av Tillit" in sentence for sentence in quotable(shipped[document_id]))
 
 
 @pytest.mark.parametrize("document_id", IDS)

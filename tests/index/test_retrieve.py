@@ -1,0 +1,69 @@
+"""Retrieval on a small corpus: what each signal is there for."""
+
+from pathlib import Path
+
+import pytest
+from tillit.assistant.understand import answer_patterns
+from tillit.index.build import build_index
+from tillit.index.embed import embed_query
+from tillit.index.generation import Generation, open_generation
+from tillit.index.retrieve import FusedQuery, FusedRetriever, Weights, to_hits
+
+from .fakes import CountingEmbedding
+
+TEXT = """# Piloten
+
+## Penger
+
+Piloten kostet tolv millioner kroner, og det var mye penger.
+
+## Spørsmål
+
+Hva tenker du om penger? Har du nok penger?
+
+## Om penger
+
+Noen snakker om penger hele dagen.
+
+## Tavler
+
+Hver tavle henger på veggen. En bruker så en tavle.
+"""
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    corpus: Path = tmp_path_factory.mktemp("corpus")
+    (corpus / "pilot.md").write_text(TEXT)
+    index = tmp_path_factory.mktemp("index")
+    build_index([corpus], index, "counting", lambda _: CountingEmbedding(), lambda _: None)
+    return open_generation(index, CountingEmbedding())
+
+
+def headings(generation: Generation, text: str, cue: str | None = None, weights: Weights | None = None) -> list[str]:
+    retriever = FusedRetriever(generation, weights or Weights(), answer_patterns())
+    vector = embed_query(CountingEmbedding(), text)
+    nodes = retriever.retrieve(FusedQuery(text, embedding=vector.tolist(), cue=cue))
+    return [hit.passage.headings[-1] for hit in to_hits(nodes, generation)]
+
+
+def test_hits_come_best_first_with_ranks_from_one(generation: Generation) -> None:
+    retriever = FusedRetriever(generation, Weights(), answer_patterns())
+    vector = embed_query(CountingEmbedding(), "tavle")
+    hits = to_hits(retriever.retrieve(FusedQuery("tavle", embedding=vector.tolist())), generation)
+    assert hits[0].passage.headings == ("Tavler",)
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_questions_in_the_documents_do_not_answer_questions(generation: Generation) -> None:
+    assert headings(generation, "penger").index("Spørsmål") > headings(generation, "penger").index("Penger")
+
+
+def test_a_question_about_money_prefers_a_sentence_with_an_amount(generation: Generation) -> None:
+    found = headings(generation, "hvor mye penger", cue="money")
+    assert found[0] == "Penger"
+
+
+def test_the_same_question_gives_the_same_ranking(generation: Generation) -> None:
+    assert headings(generation, "penger tavle") == headings(generation, "penger tavle")
