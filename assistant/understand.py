@@ -133,7 +133,8 @@ class Understanding:
             carried.insert(0, earlier)
             if not self._points_back(earlier):
                 break
-        return " ".join(carried), not carried and len(self._content(text)) == 0
+        leaning = len(self._content(text)) <= bool(self._opener.match(text))
+        return " ".join(carried), not carried and leaning
 
     def _part(self, text: str, before: Sequence[str], carried: str, *, norwegian: bool) -> Part:
         context = carried

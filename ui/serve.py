@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import socket
 import sys
 
@@ -25,7 +26,10 @@ def serve(settings: Settings) -> None:
     from ..assistant.build import open_assistant
 
     with bind(settings.host, settings.port) as listener:
-        run(create_app(open_assistant(settings), load_texts(), settings), listener)
+        app = create_app(open_assistant(settings), load_texts(), settings)
+        gc.freeze()
+        gc.enable()
+        run(app, listener)
 
 
 def run(app: FastAPI, listener: socket.socket) -> None:

@@ -50,6 +50,12 @@ def test_a_follow_up_carries_the_subject_of_the_question_before(understanding: U
     assert "heltom" in part.content
 
 
+@pytest.mark.parametrize("text", ["Kan du utdype det siste?", "og hva kostet det?", "Hvorfor det?"])
+def test_a_question_that_leans_on_nothing_is_unresolved(understanding: Understanding, text: str) -> None:
+    assert read(understanding, text).unresolved
+    assert not read(understanding, text, "Hva er HELTOM?").unresolved
+
+
 def test_a_chain_of_follow_ups_reaches_back_to_what_they_are_about(understanding: Understanding) -> None:
     [part] = read(understanding, "og hvorfor det?", "Hva er HELTOM?", "hvor lenge varte det?").parts
     assert "HELTOM" in part.dense
