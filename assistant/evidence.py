@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -22,6 +23,9 @@ HITS_READ = 8
 
 _BEST = 3
 """Passages that the answer to a question is expected in."""
+
+_ALIKE = 0.65
+"""Share of a stem's letter trigrams that a word with the same first letter must hold to be it with a typo."""
 
 _UNKNOWN = 4
 """Passages that a word of the question is taken to stand in when it stands in none."""
@@ -139,11 +143,22 @@ class EvidenceFinder:
 
 
 def _found(weights: Mapping[str, float], text: str) -> set[str]:
-    present = set(words(text))
+    """The stems among ``weights`` that stand in ``text``: as they are, inside a compound, or but for a typo."""
+    present = frozenset(words(text))
     stems = {stem(word) for word in present}
-    return {
-        term for term in weights if term in stems or (len(term) >= _COMPOUND and any(term in word for word in present))
-    }
+    return {term for term in weights if term in stems or (len(term) >= _COMPOUND and _is_in(term, present))}
+
+
+def _is_in(term: str, present: frozenset[str]) -> bool:
+    if any(term in word for word in present):
+        return True
+    grams = _trigrams(term)
+    return any(len(grams & _trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
+
+
+@lru_cache(maxsize=50_000)
+def _trigrams(word: str) -> frozenset[str]:
+    return frozenset(word[start : start + 3] for start in range(len(word) - 2))
 
 
 def _share(weights: Mapping[str, float], found: set[str]) -> float:
