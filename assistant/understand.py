@@ -89,7 +89,7 @@ class Understanding:
         nynorsk = _read("nynorsk.toml")
         self._nynorsk = [
             *((re.compile(nn, re.IGNORECASE), nb) for nn, nb in nynorsk["stems"].items()),
-            *((re.compile(rf"\b{nn}\b", re.IGNORECASE), nb) for nn, nb in nynorsk["words"].items()),
+            *((re.compile(rf"{nn}\b", re.IGNORECASE), nb) for nn, nb in nynorsk["endings"].items()),
         ]
 
     def understand(self, question: Question) -> Understood:
