@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from .assemble import Content
+from .cleaning.assemble import Content
 from .types import Block, Page, Run
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from .assemble import Content
+from .cleaning.assemble import Content
 from .codec import decode
 from .formats import Refused
 

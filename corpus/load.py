@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .assemble import Content
+from .cleaning.assemble import Content
 from .errors import TillitError
 from .fence import Limits, parse_file
 from .files import FoundFile, find_files

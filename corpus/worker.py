@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from .assemble import Content
+from .cleaning.assemble import Content
 from .codec import encode
 from .detect import Format, format_of
 from .formats import Refused

@@ -15,8 +15,8 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell  # pyright: ignore[reportPrivateUsage]
 from docx.text.paragraph import Paragraph
 
-from ..assemble import Content
-from ..structured import Element, build, table_rows
+from ..cleaning.assemble import Content
+from ..cleaning.structured import Element, build, table_rows
 from .node import Node
 from .package import check_package
 

@@ -6,9 +6,9 @@ from typing import cast
 
 from lxml import html  # pyright: ignore[reportMissingTypeStubs]
 
-from ..assemble import Content
+from ..cleaning.assemble import Content
+from ..cleaning.structured import Element, build, table_rows
 from ..encodings import decode
-from ..structured import Element, build, table_rows
 from .node import Node
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ..assemble import Content
+from ..cleaning.assemble import Content
+from ..cleaning.structured import Element, build, table_rows
 from ..encodings import decode
-from ..structured import Element, build, table_rows
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)

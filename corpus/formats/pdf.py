@@ -11,9 +11,9 @@ from typing import Any, cast
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PdfReadError, PdfStreamError
 
-from ..assemble import Content
-from ..headings import outline_key
-from ..layout import clean
+from ..cleaning.assemble import Content
+from ..cleaning.headings import outline_key
+from ..cleaning.layout import clean
 from . import Refused
 
 _MOST_PAGES = 3000

@@ -13,8 +13,8 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 
-from ..assemble import Content
-from ..structured import Element, build, table_rows
+from ..cleaning.assemble import Content
+from ..cleaning.structured import Element, build, table_rows
 from .package import check_package
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)

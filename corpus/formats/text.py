@@ -1,8 +1,8 @@
 """Plain text."""
 
-from ..assemble import Content
+from ..cleaning.assemble import Content
+from ..cleaning.layout import clean
 from ..encodings import decode
-from ..layout import clean
 
 
 def parse(data: bytes) -> Content:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.corpus.assemble import Content
+from tillit.corpus.cleaning.assemble import Content
 from tillit.corpus.encodings import decode
 from tillit.corpus.formats import Refused, docx, html, markdown, pdf, pptx, text
 

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.corpus.assemble import Content
-from tillit.corpus.layout import clean
+from tillit.corpus.cleaning.assemble import Content
+from tillit.corpus.cleaning.layout import clean
 
 WRAPPED = (
     "Ansatte i omsorgsteamene har fått mer ansvar enn før, og de skal",

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..types import BlockKind
 from .assemble import Content, assemble
 from .headings import with_headings
 from .paragraphs import Piece
 from .phrases import FORM_OPENINGS, FURNITURE_LINES
 from .trace import tidy
-from .types import BlockKind
 
 _BULLET = re.compile(r"[-*•▪●○◦‣·□■➢►✓✔\uf0a7\uf0b7\uf0d8–]\s+(?=\S)")
 

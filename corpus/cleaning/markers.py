@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..types import BlockKind
 from .lines import Line
-from .types import BlockKind
 
 DASH = re.compile(r"[–—]\s+(?=\S)")
 """A long dash in front of an item, of speech or of a clause."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..types import Block, Page, Run
 from .paragraphs import Piece
 from .trace import Traced, joined
-from .types import Block, Page, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..types import BlockKind
 from .lines import Line
 from .markers import Start, Starts
 from .trace import Traced, joined
-from .types import BlockKind
 from .wraps import Wraps, runs_on
 
 _WORD_END = re.compile(r"[^\W\d_]-$")
