@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tillit.corpus.load import load
+from tillit.corpus.split import LONGEST, split
 from tillit.corpus.types import Document
 
 from . import making
@@ -120,3 +121,15 @@ def test_every_character_leads_back_to_the_file(documents: dict[str, Document]) 
             raw = document.raw_pages[run.page][run.raw_start : run.raw_start + run.length]
             assert document.text[run.start : run.start + run.length] == raw.replace("\n", " ")
         assert sum(run.length for run in document.runs) > 0.95 * len(document.text)
+
+
+def test_every_passage_and_unit_is_an_exact_piece_of_its_document(originals: Path) -> None:
+    for document in load([originals]).documents:
+        passages = split(document)
+        assert passages
+        for passage in passages:
+            assert passage.text == document.text[passage.start : passage.end]
+            assert len(passage.text) <= LONGEST
+            assert passage.units[0].start == passage.start
+            assert passage.units[-1].end == passage.end
+            assert all(text == text.strip() != "" for text in (document.text[u.start : u.end] for u in passage.units))
