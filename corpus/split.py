@@ -8,11 +8,14 @@ from itertools import pairwise
 from .sentences import split_sentences
 from .types import Block, Document, Passage, Span, Unit
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 """Raise when the same document would be split differently: an index made with another version is rebuilt."""
 
 TARGET = 700
 """Characters at which a passage of running text is full; measured best between 500 and 900 on NorQuAD half A."""
+
+TAIL = 300
+"""Characters below which the rest of a section is no passage of its own."""
 
 LONGEST = 1500
 """Characters that a passage never exceeds: under 500 tokens of Norwegian, so that no embedder has to truncate."""
@@ -119,7 +122,16 @@ def _pack(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
         current = (*current, *group)
     if current:
         packed.append(current)
-    yield from _overlapped(packed)
+    yield from _overlapped(_without_tail(packed))
+
+
+def _without_tail(packed: Sequence[tuple[Unit, ...]]) -> Sequence[tuple[Unit, ...]]:
+    """The groups, a last one of less than ``TAIL`` characters joined to the one before: alone it says too little."""
+    if len(packed) > 1 and packed[-1][-1].end - packed[-1][0].start < TAIL:
+        *others, before, last = packed
+        if last[-1].end - before[0].start <= LONGEST:
+            return [*others, (*before, *last)]
+    return packed
 
 
 def _groups(units: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
