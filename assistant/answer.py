@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ..corpus.types import Document
+from ..corpus.types import Document, Unit
 from ..index.generation import Generation
 from ..index.lexical import stem, words
 from ..index.types import Hit
@@ -86,7 +86,7 @@ class Assistant:
     def evidence(self, question: Question, *, without: Callable[[Hit], bool] = lambda _: False) -> tuple[Evidence, ...]:
         """The evidence for each part of a question that may be answered, without the hits that ``without`` marks."""
         understood = self._understanding.understand(question)
-        if understood.unsafe or understood.unresolved or understood.opinion:
+        if understood.refusal:
             return ()
         found = [(part, *self._finder.hits(part)) for part in understood.parts]
         kept = [(part, tuple(hit for hit in hits if not without(hit)), vector) for part, hits, vector in found]
@@ -100,12 +100,8 @@ class Assistant:
         """A proven answer or a refusal; what personal data the question held is in neither."""
         clock = _Clock()
         understood = self._understanding.understand(question)
-        if understood.unsafe:
-            return self._refused(question, understood, "unsafe", (), clock)
-        if understood.unresolved:
-            return self._refused(question, understood, "unclear", (), clock)
-        if understood.opinion:
-            return self._refused(question, understood, "not_in_sources", (), clock)
+        if understood.refusal:
+            return self._refused(question, understood, understood.refusal, (), clock)
         evidence = tuple(self._finder.find(part) for part in understood.parts)
         clock.lap("retrieve")
         written = self._write(evidence)
@@ -129,14 +125,18 @@ class Assistant:
         )
 
     def _write(self, evidence: Sequence[Evidence]) -> _Written:
-        drafts: dict[Draft, None] = {}
+        drafts: list[Draft] = []
         unanswered: list[str] = []
+        shown: set[tuple[str, Unit]] = set()
         for found in evidence:
             sure = answerability(found) >= self._policy.threshold
             written = self._writer.write(found) if sure else ()
-            drafts |= dict.fromkeys(written)
             if not written:
                 unanswered.append(found.part.text)
+            for draft in written:
+                units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
+                shown.update((draft.document_id, unit) for unit in units)
+                drafts.extend([replace(draft, units=units)] if units else [])
         return _Written(tuple(drafts), tuple(unanswered))
 
     def _refused(

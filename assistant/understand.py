@@ -11,7 +11,7 @@ from ..index.lexical import read_stopwords, stem, words
 from .language import LanguageDetector
 from .privacy import mask
 from .safety import SafetyRules
-from .types import Language, Question, Turn
+from .types import Language, Question, RefusalReason, Turn
 
 Ask = Literal["fact", "list", "why", "how", "define", "other"]
 """What kind of answer is wanted; ``fact`` is a number, a date, a person or a place."""
@@ -53,6 +53,15 @@ class Understood:
     about_now: bool
     opinion: bool
     parts: tuple[Part, ...]
+
+    @property
+    def refusal(self) -> RefusalReason | None:
+        """Why no document is to be asked, whatever it says; ``None`` when the documents decide."""
+        if self.unsafe:
+            return "unsafe"
+        if self.unresolved:
+            return "unclear"
+        return "not_in_sources" if self.opinion else None
 
 
 _NAME = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøå]+|\b\d+\b")

@@ -90,6 +90,12 @@ def test_the_part_without_an_answer_is_named(assistant: Assistant) -> None:
     assert "partial" in answer.notices
 
 
+def test_two_parts_with_the_same_answer_show_it_once(assistant: Assistant) -> None:
+    sentences = shown(ask(assistant, "Hva kostet piloten, og hvor mye penger kostet piloten?"))
+    assert "Piloten kostet 12 millioner kroner." in sentences
+    assert len(sentences) == len(set(sentences))
+
+
 def test_a_question_about_now_is_told_how_old_the_newest_source_is(assistant: Assistant) -> None:
     answer = ask(assistant, "Skal hver leder vise tillit nå?")
     assert "may_be_outdated" in answer.notices
