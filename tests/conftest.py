@@ -5,6 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No deadline: a slow machine is no defect. In CI the same examples every time: a red run is the change's fault.
+settings.register_profile("tillit", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("tillit")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
