@@ -89,7 +89,13 @@ class EvidenceFinder:
     def hits(self, part: Part) -> tuple[tuple[Hit, ...], Vector]:
         """The passages for ``part``, best first, and the vector of its question."""
         vector = embed_query(self._embedder, part.dense)
-        query = FusedQuery(part.lexical, embedding=vector.tolist(), norwegian=part.norwegian, cue=part.cue)
+        query = FusedQuery(
+            query_str=part.lexical,
+            embedding=vector.tolist(),
+            norwegian=part.norwegian,
+            cue=part.cue,
+            wants_list=part.ask == "list",
+        )
         nodes = self._retriever.retrieve(query)
         return to_hits(nodes, self._generation), vector
 

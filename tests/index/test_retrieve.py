@@ -25,6 +25,12 @@ Hva tenker du om penger? Har du nok penger?
 
 Noen snakker om penger hele dagen.
 
+## Liste
+
+- penger til tavler
+- penger til en bruker
+- penger til en leder
+
 ## Tavler
 
 Hver tavle henger på veggen. En bruker så en tavle.
@@ -40,10 +46,10 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return open_generation(index, CountingEmbedding())
 
 
-def headings(generation: Generation, text: str, cue: str | None = None, weights: Weights | None = None) -> list[str]:
-    retriever = FusedRetriever(generation, weights or Weights(), answer_patterns())
+def headings(generation: Generation, text: str, cue: str | None = None, *, wants_list: bool = False) -> list[str]:
+    retriever = FusedRetriever(generation, Weights(), answer_patterns())
     vector = embed_query(CountingEmbedding(), text)
-    nodes = retriever.retrieve(FusedQuery(text, embedding=vector.tolist(), cue=cue))
+    nodes = retriever.retrieve(FusedQuery(text, embedding=vector.tolist(), cue=cue, wants_list=wants_list))
     return [hit.passage.headings[-1] for hit in to_hits(nodes, generation)]
 
 
@@ -52,7 +58,7 @@ def test_hits_come_best_first_with_ranks_from_one(generation: Generation) -> Non
     vector = embed_query(CountingEmbedding(), "tavle")
     hits = to_hits(retriever.retrieve(FusedQuery("tavle", embedding=vector.tolist())), generation)
     assert hits[0].passage.headings == ("Tavler",)
-    assert [hit.rank for hit in hits] == [1, 2, 3, 4]
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
@@ -67,3 +73,9 @@ def test_a_question_about_money_prefers_a_sentence_with_an_amount(generation: Ge
 
 def test_the_same_question_gives_the_same_ranking(generation: Generation) -> None:
     assert headings(generation, "penger tavle") == headings(generation, "penger tavle")
+
+
+def test_a_question_for_a_list_prefers_a_list(generation: Generation) -> None:
+    plain, wanted = (headings(generation, "penger", wants_list=wanted).index("Liste") for wanted in (False, True))
+    assert wanted <= plain
+    assert wanted == 0
