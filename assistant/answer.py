@@ -224,10 +224,7 @@ def _merged(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:
         for ranking in rankings:
             if depth < len(ranking):
                 merged.setdefault(ranking[depth].passage.id, ranking[depth])
-    return tuple(
-        Hit(rank, hit.score, hit.passage, hit.title, hit.dense, hit.sentence, hit.lexical)
-        for rank, hit in enumerate(list(merged.values())[:k], start=1)
-    )
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(merged.values())[:k], start=1))
 
 
 class _Clock:

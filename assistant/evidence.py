@@ -63,7 +63,6 @@ class Evidence:
     """
 
     part: Part
-    vector: Vector
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     coverage: float
@@ -132,7 +131,7 @@ class EvidenceFinder:
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
-        return Evidence(part, vector, hits, tuple(candidates.values()), _share(weights, covered), missing)
+        return Evidence(part, hits, tuple(candidates.values()), _share(weights, covered), missing)
 
     def _weights(self, content: Sequence[str]) -> Mapping[str, float]:
         """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages.

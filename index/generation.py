@@ -27,12 +27,14 @@ class Generation:
 
     ``vectors[i]`` embeds ``passages[i]`` with its title and headings before it; ``units`` are the quotable units of all
     passages without repetition, as (document id, unit), and ``unit_vectors[j]`` embeds ``units[j]``.
-    ``passage_units[i]`` holds the rows of the units in ``passages[i]``, in reading order.
+    ``passage_units[i]`` holds the rows of the units in ``passages[i]``, in reading order; ``rows`` gives ``i`` by the
+    passage's id.
     """
 
     manifest: Manifest
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
+    rows: Mapping[str, int]
     vectors: Matrix
     units: tuple[tuple[str, Unit], ...]
     unit_vectors: Matrix
@@ -128,6 +130,7 @@ def _read(folder: Path, manifest: Manifest) -> Generation:
         manifest=manifest,
         documents=documents,
         passages=passages,
+        rows={passage.id: row for row, passage in enumerate(passages)},
         vectors=np.load(folder / "vectors.npy"),
         units=units,
         unit_vectors=np.load(folder / "unit_vectors.npy"),

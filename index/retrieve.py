@@ -18,8 +18,7 @@ from .types import Hit
 Scores = NDArray[np.float32]
 
 CANDIDATES = 40
-"""Passages taken from each side before fusion; more change no hit@5 on NorQuAD half A."""
-
+"""Passages taken from each side before fusion: several times as many as are shown or quoted."""
 
 _LIST = 3
 """Items from which a passage holds a list that somebody may ask for."""
@@ -69,7 +68,6 @@ class FusedRetriever(BaseRetriever):
         super().__init__()  # pyright: ignore[reportUnknownMemberType]
         self._generation = generation
         self._weights = weights
-        self._row = {passage.id: row for row, passage in enumerate(generation.passages)}
         self._unit_rows = np.concatenate(generation.passage_units)
         self._unit_starts = np.cumsum([0, *(len(rows) for rows in generation.passage_units[:-1])])
         texts = [generation.unit_text(row) for row in range(len(generation.units))]
@@ -89,7 +87,9 @@ class FusedRetriever(BaseRetriever):
         sentence = self._sentence_scores(vector, query_bundle)
         lexical = self._generation.lexical.scores(terms(query_bundle.query_str))
         fused = self._fused(dense, sentence, lexical, query_bundle)
-        candidates = {self._row[id_] for id_ in self._nearest(vector)} | set(_top(lexical)) | set(_top(sentence))
+        candidates = (
+            {self._generation.rows[id_] for id_ in self._nearest(vector)} | set(_top(lexical)) | set(_top(sentence))
+        )
         ranked = sorted(candidates, key=lambda row: (-float(fused[row]), row))
         return [
             NodeWithScore(
@@ -117,7 +117,9 @@ class FusedRetriever(BaseRetriever):
         weights = self._weights
         foreign = isinstance(query, FusedQuery) and not query.norwegian
         lexical_weight = weights.lexical * (weights.foreign if foreign else 1.0)
-        fused = weights.dense * _z(dense) + weights.sentence * _z(sentence) + lexical_weight * _z(lexical)
+        fused = (
+            weights.dense * z_scores(dense) + weights.sentence * z_scores(sentence) + lexical_weight * z_scores(lexical)
+        )
         listing = weights.listing if isinstance(query, FusedQuery) and query.wants_list else 0.0
         return (fused - weights.question * self._questions + listing * self._lists).astype(np.float32)
 
@@ -126,7 +128,8 @@ class FusedRetriever(BaseRetriever):
         return self._generation.store.query(query).ids or []
 
 
-def _z(scores: Scores) -> Scores:
+def z_scores(scores: Scores) -> Scores:
+    """``scores`` in standard deviations from their mean; all 0 when they do not differ."""
     spread = float(scores.std())
     return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
@@ -138,16 +141,16 @@ def _top(scores: Scores) -> Sequence[int]:
 
 def to_hits(nodes: Sequence[NodeWithScore], generation: Generation) -> tuple[Hit, ...]:
     """The hits that a retriever's nodes stand for, best first; ranks count from 1."""
-    passages = {passage.id: passage for passage in generation.passages}
+    found = [generation.passages[generation.rows[node.node.node_id]] for node in nodes]
     return tuple(
         Hit(
             rank=rank,
             score=node.score or 0.0,
-            passage=passages[node.node.node_id],
-            title=generation.documents[passages[node.node.node_id].document_id].source.title,
+            passage=passage,
+            title=generation.documents[passage.document_id].source.title,
             dense=float(node.metadata["dense"]),
             sentence=float(node.metadata["sentence"]),
             lexical=float(node.metadata["lexical"]),
         )
-        for rank, node in enumerate(nodes, start=1)
+        for rank, (node, passage) in enumerate(zip(nodes, found, strict=True), start=1)
     )
