@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..corpus.provenance import origin_at
 from ..corpus.types import Document, Unit
 from ..index.generation import Generation
 from ..index.lexical import stem, words
@@ -206,7 +207,8 @@ class Assistant:
 
     def _is_outdated(self, drafts: Sequence[Draft]) -> bool:
         today = self._policy.today()
-        sources = [self._generation.documents[draft.document_id].source for draft in drafts]
+        documents = self._generation.documents
+        sources = [origin_at(documents, documents[draft.document_id], draft.units[0].start).source for draft in drafts]
         newest = max((source.year for source in sources if source.year), default=today.year)
         expired = any(source.valid_to and source.valid_to < today for source in sources)
         return expired or today.year - newest >= self._policy.outdated_after_years

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ..corpus.provenance import Origin, origin_at
 from ..corpus.types import Document, Source
 from .links import viewer_url
 from .texts import Texts
@@ -19,37 +20,37 @@ def compose(
     """
     sentences: list[Sentence] = []
     citations: list[Citation] = []
-    several = len({draft.document_id for draft in drafts}) > 1
+    origins = [origin_at(documents, documents[draft.document_id], draft.units[0].start) for draft in drafts]
+    several = len({origin.source.id for origin in origins}) > 1
     named = ""
-    for number, draft in enumerate(drafts, start=1):
+    for number, (draft, origin) in enumerate(zip(drafts, origins, strict=True), start=1):
         document = documents[draft.document_id]
-        citations.append(_citation(number, draft, document))
-        attribute = several or dated or document.source.authority not in ("official", None)
+        citations.append(_citation(number, draft, document, origin))
+        attribute = several or dated or origin.source.authority not in ("official", None)
         for unit in draft.units:
-            lead_in = _lead_in(document.source, texts) if attribute and named != draft.document_id else ""
+            lead_in = _lead_in(origin.source, texts) if attribute and named != origin.source.id else ""
             sentences.append(Sentence(document.text[unit.start : unit.end], (number,), lead_in))
-            named = draft.document_id
+            named = origin.source.id
     return tuple(sentences), tuple(citations)
 
 
-def _citation(number: int, draft: Draft, document: Document) -> Citation:
-    source = document.source
+def _citation(number: int, draft: Draft, document: Document, origin: Origin) -> Citation:
     start, end = draft.units[0].start, draft.units[-1].end
     return Citation(
         number=number,
-        document_id=source.id,
-        title=source.title,
-        publisher=source.publisher,
-        year=source.year,
-        authority=source.authority,
-        voice=source.voice,
-        based_on=source.based_on,
+        document_id=document.source.id,
+        title=document.source.title,
+        publisher=origin.source.publisher,
+        year=origin.source.year,
+        authority=origin.source.authority,
+        voice=document.source.voice,
+        based_on=origin.work,
         page=document.page_at(start),
         headings=draft.headings,
         start=start,
         end=end,
         quote=document.text[start:end],
-        url=viewer_url(source.id, start, end),
+        url=viewer_url(document.source.id, start, end),
     )
 
 

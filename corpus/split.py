@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .provenance import is_statement
 from .sentences import split_sentences
 from .types import Block, Document, Passage, Span, Unit
 
@@ -19,9 +20,6 @@ TAIL = 300
 
 LONGEST = 1500
 """Characters that a passage never exceeds: under 500 tokens of Norwegian, so that no embedder has to truncate."""
-
-_PROVENANCE = "Gjengitt av Tillit etter"
-"""How the statement opens by which every restated document says what it is based on."""
 
 LONGEST_UNIT = 600
 """Characters of the longest quotable unit; anything longer is text without sentence ends and is cut at a space."""
@@ -63,7 +61,7 @@ def _sections(document: Document) -> Iterator[_Section]:
     units: list[Unit] = []
     for block in document.blocks:
         if block.kind != "heading":
-            if not _is_provenance(document, block):
+            if not is_statement(document, block):
                 units.extend(_units(document.text, block))
             continue
         if units:
@@ -73,12 +71,6 @@ def _sections(document: Document) -> Iterator[_Section]:
         path.append((block.level, document.text[block.start : block.end]))
     if units:
         yield _Section(_headings(path, document), tuple(units))
-
-
-def _is_provenance(document: Document, block: Block) -> bool:
-    """Whether a block only tells what a restated document is based on, which its source tells already."""
-    opening = document.text[block.start : block.start + len(_PROVENANCE)]
-    return document.source.voice == "restated" and opening == _PROVENANCE
 
 
 def _headings(path: Sequence[tuple[int, str]], document: Document) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -16,7 +17,8 @@ from manuscripts import Part, read_manuscript
 from office_files import ACCENT, LANGUAGE, describe, without_times
 
 _FONT = "Calibri"
-_SIZES = {"Normal": 11, "Title": 24, "Heading 1": 18, "Heading 2": 14, "Heading 3": 12}
+_STATEMENT = "Kilde"
+_SIZES = {"Normal": 11, "Title": 24, "Heading 1": 18, "Heading 2": 14, "Heading 3": 12, _STATEMENT: 9}
 
 
 def make_docx(manuscript: Path, header: str) -> bytes:
@@ -41,6 +43,8 @@ def _add(document: Document, part: Part) -> None:
         case "paragraph":
             leads_in = part.texts[0].endswith(":")
             document.add_paragraph(part.texts[0]).paragraph_format.keep_with_next = leads_in
+        case "statement":
+            document.add_paragraph(part.texts[0], style=_STATEMENT).paragraph_format.keep_with_next = True
         case "bullets":
             for text in part.texts:
                 document.add_paragraph(text, style="List Bullet")
@@ -69,6 +73,7 @@ def _set_numbering(paragraph: Paragraph, number: int) -> None:
 
 
 def _set_styles(document: Document) -> None:
+    cast("Any", document.styles).add_style(_STATEMENT, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
     for name, size in _SIZES.items():
         style = cast("ParagraphStyle", document.styles[name])
         style.font.name = _FONT

@@ -13,6 +13,8 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.presentation import Presentation as Deck
+from pptx.shapes.autoshape import Shape
+from pptx.shapes.shapetree import SlideShapes
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Length, Pt
@@ -20,6 +22,7 @@ from pptx.util import Inches, Length, Pt
 _WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)
 _TITLE_SIZE, _BODY_SIZE, _FOOT_SIZE = Pt(32), Pt(22), Pt(12)
 _INDENT = Inches(0.4)
+_STATEMENT_TOP = Inches(1.3)
 _COVER, _CONTENT = "Title Slide", "Title and Content"
 
 
@@ -39,6 +42,8 @@ def make_pptx(manuscript: Path, footer: str) -> bytes:
         if part.kind == "heading":
             slide = deck.slides.add_slide(layouts[_CONTENT])
             _title(slide, part.texts[0])
+        elif part.kind == "statement" and slide.slide_layout.name != _COVER:
+            _write_small(slide.shapes, part.texts[0], top=_STATEMENT_TOP)
         else:
             _add(slide, part, cover=slide.slide_layout.name == _COVER)
     _add_to_master(deck, footer)
@@ -73,6 +78,15 @@ def _add(slide: Slide, part: Part, *, cover: bool) -> None:
             properties.set("marL", "0")
             properties.set("indent", "0")
             properties.append(OxmlElement("a:buNone"))
+
+
+def _write_small(shapes: SlideShapes, text: str, top: Length) -> Shape:
+    """Adds one line of small text over the slide's width."""
+    box = shapes.add_textbox(Inches(0.6), top, Inches(12), Inches(0.4))
+    box.text_frame.word_wrap = True
+    _write(box.text_frame, text)
+    box.text_frame.paragraphs[0].runs[0].font.size = _FOOT_SIZE
+    return box
 
 
 def _write(frame: TextFrame, text: str) -> Any:  # noqa: ANN401 (an XML element of an untyped library)
@@ -128,10 +142,7 @@ def _add_to_master(deck: Deck, footer: str) -> None:
     band.fill.solid()
     band.fill.fore_color.rgb = RGBColor(*bytes.fromhex(ACCENT))
     band.line.fill.background()
-    foot = shapes.add_textbox(Inches(0.6), Inches(6.95), Inches(12), Inches(0.4))
-    foot.text_frame.word_wrap = True
-    _write(foot.text_frame, footer)
-    foot.text_frame.paragraphs[0].runs[0].font.size = _FOOT_SIZE
+    foot = _write_small(shapes, footer, top=Inches(6.95))
     tree = cast("Any", deck.slide_master.shapes).element
     for shape in (band, foot):
         tree.insert(2, cast("Any", shape).element)

@@ -8,16 +8,18 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 _TEXT = frozenset({"text", "softbreak"})
+_STATEMENT = "Gjengitt av Tillit etter "
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading or paragraph (one text), a list (one text an item), notes (one text a paragraph) or a table.
+    """A heading, paragraph or statement (one text), a list (one text an item), notes (one text a paragraph) or a table.
 
+    A statement is the paragraph that says what the document or a section of it is based on.
     ``level`` is 1-6 for headings and 0 otherwise; ``rows`` are a table's, its header first.
     """
 
-    kind: Literal["heading", "paragraph", "bullets", "numbers", "notes", "table"]
+    kind: Literal["heading", "paragraph", "statement", "bullets", "numbers", "notes", "table"]
     texts: tuple[str, ...] = ()
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
@@ -40,7 +42,8 @@ def _part(node: SyntaxTreeNode) -> Part:
         case "heading":
             return Part("heading", (_text(node),), int(node.tag[1]))
         case "paragraph":
-            return Part("paragraph", (_text(node),))
+            text = _text(node)
+            return Part("statement" if text.startswith(_STATEMENT) else "paragraph", (text,))
         case "bullet_list":
             return Part("bullets", tuple(_only_paragraph(item) for item in node.children))
         case "ordered_list":

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import docx
@@ -9,7 +10,27 @@ import typst
 from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfReader, PdfWriter
-from tillit.corpus.types import Block, Document
+from tillit.corpus.types import Block, BlockKind, Document, Page, Run, Source
+
+
+def document(parts: Iterable[tuple[BlockKind, int, str]], source: Source | None = None) -> Document:
+    """A document of one page with these blocks (kind, level, text), as its file has them."""
+    blocks: list[Block] = []
+    text = ""
+    for kind, level, piece in parts:
+        text += "\n\n" if text else ""
+        blocks.append(Block(kind, len(text), len(text) + len(piece), level))
+        text += piece
+    return Document(
+        source=source or Source(id="d", title="Tittel"),
+        file="d.txt",
+        sha256="",
+        text=text,
+        pages=(Page(1, 0, len(text)),),
+        blocks=tuple(blocks),
+        runs=(Run(0, len(text), 1, 0),),
+        raw_pages={1: text},
+    )
 
 
 def pdf(source: str, folder: Path) -> bytes:

@@ -3,29 +3,16 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from tillit.corpus.split import LONGEST, LONGEST_UNIT, split
-from tillit.corpus.types import Block, BlockKind, Document, Page, Source
+from tillit.corpus.types import BlockKind, Document
+
+from . import making
 
 words = st.text(alphabet="abcæøå .,:;", min_size=1, max_size=900).map(str.strip).filter(bool)
 pieces = st.lists(st.tuples(st.sampled_from(["heading", "paragraph", "item", "row"]), words), max_size=25)
 
 
 def document_of(parts: list[tuple[BlockKind, str]]) -> Document:
-    blocks: list[Block] = []
-    text = ""
-    for kind, piece in parts:
-        text += "\n\n" if text else ""
-        blocks.append(Block(kind, len(text), len(text) + len(piece), level=1 if kind in ("heading", "item") else 0))
-        text += piece
-    return Document(
-        source=Source(id="d", title="Tittel"),
-        file="d.txt",
-        sha256="",
-        text=text,
-        pages=(Page(1, 0, len(text)),),
-        blocks=tuple(blocks),
-        runs=(),
-        raw_pages={},
-    )
+    return making.document((kind, int(kind in ("heading", "item")), piece) for kind, piece in parts)
 
 
 @given(pieces)
