@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import TillitError
 
-LOADER_VERSION = 1
+LOADER_VERSION = 2
 """Raise when the same file would be loaded differently: what an earlier version loaded is then loaded anew."""
 
 SOURCES_FILE = "sources.toml"

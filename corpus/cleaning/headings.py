@@ -1,7 +1,6 @@
 """Telling which short stand-alone paragraphs are headings, and on which level."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from .markers import LABEL
@@ -16,24 +15,10 @@ _LONGEST_STACK = 2
 _DEEPEST = 6
 
 
-def with_headings(pieces: list[Piece], outline: Mapping[str, int] | None = None) -> list[Piece]:
-    """The pieces with headings recognised and every heading's level set.
-
-    ``outline`` gives the level of each title that the file itself lists, keyed by ``outline_key``.
-    """
-    listed = [_from_outline(piece, outline) for piece in pieces] if outline else pieces
-    found = _found(listed)
-    return _levelled([replace(p, kind="heading") if i in found else p for i, p in enumerate(listed)])
-
-
-def outline_key(title: str) -> str:
-    """A title as it compares with others: letters and digits only, in lower case."""
-    return "".join(c for c in title.casefold() if c.isalnum())
-
-
-def _from_outline(piece: Piece, outline: Mapping[str, int]) -> Piece:
-    level = outline.get(outline_key(piece.text)) if piece.kind in ("paragraph", "heading") else None
-    return replace(piece, kind="heading", level=level) if level else piece
+def with_headings(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with headings recognised and every heading's level set."""
+    found = _found(pieces)
+    return _levelled([replace(p, kind="heading") if i in found else p for i, p in enumerate(pieces)])
 
 
 def _found(pieces: list[Piece]) -> set[int]:

@@ -11,6 +11,9 @@ from .paragraphs import build_pieces
 
 
 def clean(raw_pages: dict[int, str], outline: Mapping[str, int] | None = None, title: str | None = None) -> Content:
-    """The content of pages of raw text: furniture gone, lines joined, headings and lists recognised."""
+    """The content of pages of raw text: furniture gone, lines joined, headings and lists recognised.
+
+    ``outline`` gives the level of each title that the file itself lists, keyed by ``outline_key``.
+    """
     lines = mark_asides(without_furniture(read_lines(raw_pages)))
-    return assemble(with_headings(build_pieces(lines), outline), raw_pages, title)
+    return assemble(with_headings(build_pieces(lines, outline)), raw_pages, title)

@@ -11,8 +11,10 @@ from .lines import Line
 DASH = re.compile(r"[–—]\s+(?=\S)")
 """A long dash in front of an item, of speech or of a clause."""
 
-LABEL = re.compile(r"(?:vedlegg|kapittel|kapitel|appendix|chapter|del)\s+(?:\d{1,2}|[A-Z])\b[.:]?", re.IGNORECASE)
-"""The label of a heading such as "Vedlegg 1:"."""
+LABEL = re.compile(
+    r"(?i:vedlegg|kapittel|kapitel|appendix|chapter|del)\s+(?:\d{1,2}(?:\.\d{1,2})*+|[A-Z])\b(?:[.:]|(?=\s*(?:$|[–«-]|[A-ZÆØÅ])))"
+)
+"""The label of a heading such as "Vedlegg 1:" or "Kapittel 2 Metode"; "Kapittel 2 viser ..." is a sentence."""
 
 _BULLET = re.compile(r"([-*•▪●○◦‣·□■➢►✓✔\uf0a7\uf0b7\uf0d8])\s+(?=\S)")
 _CIRCLE = re.compile(r"o (?=\S)")
@@ -23,6 +25,11 @@ _ROW = re.compile(r"[^\W\d].*?((?:\s+\d[\d.,]*\s?%?)+)")
 _LONGEST_HEADING = 120
 _LONGEST_ROW = 200
 _NEAREST = 9
+
+
+def outline_key(title: str) -> str:
+    """A title as it compares with others: letters and digits only, in lower case."""
+    return "".join(c for c in title.casefold() if c.isalnum())
 
 
 @dataclass(frozen=True, slots=True)

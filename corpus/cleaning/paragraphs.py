@@ -1,17 +1,24 @@
 """Joining lines into paragraphs, list items and table rows, whatever line breaks and blank lines the source has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..types import BlockKind
 from .lines import Line
-from .markers import Start, Starts
+from .markers import Start, Starts, outline_key
 from .trace import Traced, joined
 from .wraps import Wraps, runs_on
 
 _WORD_END = re.compile(r"[^\W\d_]-$")
+_SLASH_END = re.compile(r"\w/$")
 _CONJUNCTION = re.compile(r"(?:og|eller|samt|til|and|or)\b|[,/]")
+
+_WHOLE = "#"
+"""The marker of a heading that no further line belongs to."""
+
+_LONGEST_TITLE = 3
+"""Lines of the longest title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,14 @@ class Piece:
         return self.traced.text
 
 
-def build_pieces(lines: Sequence[Line]) -> list[Piece]:
-    """The paragraphs, items, rows and numbered headings that the lines make up, in reading order."""
+def build_pieces(lines: Sequence[Line], outline: Mapping[str, int] | None = None) -> list[Piece]:
+    """The paragraphs, items, rows and headings that can be told from the lines themselves, in reading order.
+
+    ``outline`` gives the level of each title that the file itself lists, keyed by ``outline_key``.
+    """
     flow = [line for line in lines if not line.aside]
     starts = Starts(flow)
-    groups = _groups(flow, starts, Wraps(flow, starts))
+    groups = _groups(flow, starts, Wraps(flow, starts), outline or {})
     words = _vocabulary(flow)
     pieces = [_piece(group, words) for group in _with_levels(groups)]
     return _with_asides(pieces, groups, lines)
@@ -50,9 +60,16 @@ class _Group:
     lines: list[Line]
 
 
-def _groups(lines: Sequence[Line], starts: Starts, wraps: Wraps) -> list[_Group]:
+def _groups(lines: Sequence[Line], starts: Starts, wraps: Wraps, outline: Mapping[str, int]) -> list[_Group]:
     groups: list[_Group] = []
+    after_title = 0
     for index, line in enumerate(lines):
+        if index < after_title:
+            continue
+        if title := _listed_title(lines, index, outline):
+            groups.append(title)
+            after_title = index + len(title.lines)
+            continue
         last = groups[-1] if groups else None
         start = starts.at(index, last.start.marker, last.lines[-1].text) if last else starts.at(index)
         if start is None and last and _goes_on(last, wraps, index, lines):
@@ -62,8 +79,23 @@ def _groups(lines: Sequence[Line], starts: Starts, wraps: Wraps) -> list[_Group]
     return groups
 
 
+def _listed_title(lines: Sequence[Line], index: int, outline: Mapping[str, int]) -> _Group | None:
+    """The title that the file lists and that stands whole on the line at ``index`` and perhaps the ones after it.
+
+    Amid a paragraph the same words are no title.
+    """
+    if index and runs_on(lines[index - 1], lines[index]) and not lines[index].gap:
+        return None
+    for count in range(1, _LONGEST_TITLE + 1):
+        title, after = list(lines[index : index + count]), lines[index + count : index + count + 1]
+        goes_on = any(not line.gap and line.text[0].islower() for line in after)
+        if not goes_on and (level := outline.get(outline_key(" ".join(line.text for line in title)))):
+            return _Group(Start("heading", _WHOLE, level=level), title)
+    return None
+
+
 def _goes_on(group: _Group, wraps: Wraps, index: int, lines: Sequence[Line]) -> bool:
-    if group.start.kind == "row" or group.start.marker == "#":
+    if group.start.kind == "row" or group.start.marker == _WHOLE:
         return False
     if group.start.kind == "heading":
         return runs_on(lines[index - 1], lines[index]) and not lines[index].text[0].isupper()
@@ -115,7 +147,9 @@ def _piece(group: _Group, words: frozenset[str]) -> Piece:
 
 
 def _joined_lines(before: Traced, after: Traced, words: frozenset[str]) -> Traced:
-    """Two lines as one, a word that was divided at the line's end put together again."""
+    """Two lines as one, a word that was divided at the line's end, or a pair at its slash, put together again."""
+    if _SLASH_END.search(before.text):
+        return joined((before, after))
     if not _WORD_END.search(before.text) or _CONJUNCTION.match(after.text):
         return joined((before, after), " ")
     first = before.text.rsplit(maxsplit=1)[-1]

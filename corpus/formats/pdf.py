@@ -12,8 +12,8 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PdfReadError, PdfStreamError
 
 from ..cleaning.assemble import Content
-from ..cleaning.headings import outline_key
 from ..cleaning.layout import clean
+from ..cleaning.markers import outline_key
 from . import Refused
 
 _MOST_PAGES = 3000
@@ -33,8 +33,9 @@ def parse(data: bytes) -> Content:
         if len(reader.pages) > _MOST_PAGES:
             raise Refused("too_large", f"It has more than {_MOST_PAGES} pages. Split it into several files.")
         pages = raw_pages([_set_lines(page) for page in reader.pages])
-        outline = dict(_titles(cast("list[Any]", reader.outline), 1))
-        return clean(pages, outline, _title(reader))
+        title = _title(reader)
+        outline = {outline_key(title or ""): 1, **dict(_titles(cast("list[Any]", reader.outline), 1))}
+        return clean(pages, outline, title)
     except (DependencyError, FileNotDecryptedError) as error:
         raise _encrypted() from error
     except (PdfReadError, PdfStreamError) as error:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tillit.corpus.cleaning.assemble import Content
 from tillit.corpus.cleaning.layout import clean
+from tillit.corpus.cleaning.markers import outline_key
 
 WRAPPED = (
     "Ansatte i omsorgsteamene har fått mer ansvar enn før, og de skal",
@@ -78,6 +79,36 @@ def test_page_numbers_and_letter_spaced_footers_amid_a_text_without_pages_are_go
 )
 def test_a_word_divided_at_the_end_of_a_line_is_whole_again(lines: tuple[str, str], expected: str) -> None:
     assert texts("\n".join(lines)) == [expected]
+
+
+def test_a_pair_of_words_broken_at_its_slash_is_whole_again() -> None:
+    lines = ("Oslo prøvde ut et tillitsbasert alternativ til bestiller/", "utfører-modellen i fire bydeler.")
+    assert texts("\n".join(lines)) == ["".join(lines)]
+
+
+def test_a_title_that_the_file_lists_stands_alone_however_its_lines_are_set() -> None:
+    title = ("Normtider i Bergen: evalueringen i 2016, og hvordan reformen tok bort", "normtidene i hjemmetjenesten")
+    outline = {outline_key("".join(title)): 3}
+    content = clean({1: "\n".join((*WRAPPED, "", *title, "Dette er teksten under.", "Den er kort."))}, outline)
+    assert found(content)[1] == ("heading", 3, " ".join(title))
+
+
+def test_words_of_a_listed_title_amid_a_sentence_are_no_title() -> None:
+    lines = ("Forskerne skriver mer om dette i kapitlet om", "Metode", "og i vedleggene. Der er også guiden.")
+    content = clean({1: "\n".join((*WRAPPED, "", *lines))}, {"metode": 1})
+    assert all(kind != "heading" for kind, _, _ in found(content))
+
+
+@pytest.mark.parametrize("opening", ["Kapittel 4.2 viser hva forskerne fant om samarbeid", "Vedlegg 1 er et brev"])
+def test_a_sentence_that_opens_with_the_label_of_a_chapter_is_no_heading(opening: str) -> None:
+    content = clean({1: "\n".join((*WRAPPED, "", opening, "mellom teamene. Det er mer å lære.", "", *WRAPPED))})
+    assert all(kind != "heading" for kind, _, _ in found(content))
+
+
+@pytest.mark.parametrize("title", ["Vedlegg 1: intervjuguide", "Kapittel 4 Metode", "Vedlegg B"])
+def test_the_label_of_a_chapter_opens_a_heading(title: str) -> None:
+    content = clean({1: "\n".join((*WRAPPED, "", title, "", *WRAPPED))})
+    assert ("heading", title) in [(kind, text) for kind, _, text in found(content)]
 
 
 def test_bullets_and_numbers_become_items_with_their_depth() -> None:
