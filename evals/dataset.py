@@ -25,6 +25,10 @@ Kind = Literal[
     "why",
     "across",
     "follow-up",
+    "two-part",
+    "false-premise",
+    "injection",
+    "near-miss",
     "missing-detail",
     "elsewhere",
     "later",
@@ -34,7 +38,7 @@ Kind = Literal[
     "personal-data",
     "points-back",
 ]
-"""What a question is like: the first six have an answer in the documents, the others have none."""
+"""What a question is like: from ``near-miss`` on it has no answer in the documents."""
 
 Weight = Literal["vital", "okay", "trap"]
 
@@ -216,9 +220,10 @@ _CASE_LIST = TypeAdapter(list[dict[str, object]])
 
 def frozen_lines(cases: Sequence[Case]) -> str:
     """The content of the ``FROZEN`` file: a line for each frozen part with its number of cases and their SHA-256."""
-    return "".join(f"{part} {len(in_part(cases, part))} {_digest(in_part(cases, part))}\n" for part in FROZEN_PARTS)
+    return "".join(f"{part} {len(in_part(cases, part))} {digest(in_part(cases, part))}\n" for part in FROZEN_PARTS)
 
 
-def _digest(cases: Sequence[Case]) -> str:
+def digest(cases: Iterable[Case]) -> str:
+    """A SHA-256 over everything that the cases say, the same whatever their order."""
     rows = [asdict(case) for case in sorted(cases, key=lambda case: case.id)]
     return hashlib.sha256(_CASE_LIST.dump_json(rows)).hexdigest()

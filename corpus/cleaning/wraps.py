@@ -34,6 +34,7 @@ class Wraps:
         enough = len(sure) >= max(_FEWEST_WRAPS, len(lines) / 10)
         self._full = widths[len(widths) // 20] if enough else None
         self._gaps = [(index, lines[index].gap) for index in sure if not lines[index].broken]
+        self._page_gap = min((line.gap for line in lines if line.broken), default=0)
         self._spaced = sum(line.gap > 0 for line in lines) > _SPACED * len(lines)
         self._lines = lines
 
@@ -59,7 +60,10 @@ class Wraps:
         # Where blank lines part the paragraphs, lines without one between them belong together even if not quite full.
         close = self._spaced and not usual and not line.gap and not line.broken
         full = _width_with_next(before, line) >= self._full * (_NEARLY if close else 1)
-        return full and (line.broken or line.gap <= usual)
+        if line.broken:
+            # More white space than on the fullest page: this page ended where its paragraph did.
+            return full and line.gap <= self._page_gap
+        return full and line.gap <= usual
 
     @staticmethod
     def _is_lone_address(line: Line) -> bool:

@@ -20,6 +20,7 @@ _MOST_PAGES = 3000
 _DEEPEST = 6
 _WIDER = 1.2
 _STEPS = (4.0, 40.0)
+_MOST_BLANK = 60
 _NO_TITLE = re.compile(r"microsoft word|untitled|uten (?:navn|tittel)|\.(?:docx?|pptx?|pdf|indd|odt)$", re.IGNORECASE)
 
 
@@ -68,18 +69,25 @@ def _set_lines(page: PageObject) -> Lines:
 
 
 def raw_pages(pages: Sequence[Lines]) -> dict[int, str]:
-    """The text of each page by its number, with a blank line wherever lines are set wider apart than usual.
+    """The text of each page by its number, with as many blank lines between two lines as would fit there.
 
-    The library gives every line break alike; the white space between paragraphs is only in the heights.
+    The library gives every line break alike; the white space between paragraphs, and that at the end of a page that is
+    not full, is only in the heights.
     """
     steps = [step for lines in pages for step in _steps(lines) if step and _STEPS[0] < step < _STEPS[1]]
     common = Counter(round(step * 2) / 2 for step in steps).most_common(1)
     usual = common[0][0] if common else None
     texts: dict[int, str] = {}
     for number, lines in enumerate(pages, 1):
-        wide = [usual is not None and step is not None and step > _WIDER * usual for step in _steps(lines)]
-        texts[number] = "\n".join("\n" * blank + line for blank, (line, _) in zip(wide, lines, strict=True))
+        blanks = [_blank_lines(step, usual) for step in _steps(lines)]
+        texts[number] = "\n".join("\n" * blank + line for blank, (line, _) in zip(blanks, lines, strict=True))
     return texts
+
+
+def _blank_lines(step: float | None, usual: float | None) -> int:
+    if usual is None or step is None or step <= _WIDER * usual:
+        return 0
+    return min(_MOST_BLANK, max(1, round(step / usual) - 1))
 
 
 def _steps(lines: Lines) -> list[float | None]:
