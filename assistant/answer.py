@@ -78,11 +78,16 @@ class Assistant:
         return self._starters[language]
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
-        """The ``k`` best passages, best first; those of a question in parts in turn. None for an unsafe question."""
+        """The ``k`` best passages, best first; those of a question in parts in turn. None for an unsafe question.
+
+        A small passage comes with its small neighbours.
+        """
         understood = self._understanding.understand(question)
         if understood.unsafe:
             return ()
-        return _merged([self._finder.hits(part)[0] for part in understood.parts], k)
+        rankings = [self._finder.hits(part)[0] for part in understood.parts]
+        whole = self._generation.whole
+        return _merged([[replace(hit, passage=whole[hit.passage.id]) for hit in hits] for hits in rankings], k)
 
     def evidence(self, question: Question, *, without: Callable[[Hit], bool] = lambda _: False) -> tuple[Evidence, ...]:
         """The evidence for each part of a question that may be answered, without the hits that ``without`` marks."""

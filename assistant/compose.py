@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ..corpus.outline import headings_at
 from ..corpus.provenance import Origin, origin_at
 from ..corpus.types import Document, Source
 from .links import viewer_url
@@ -46,7 +47,7 @@ def _citation(number: int, draft: Draft, document: Document, origin: Origin) -> 
         voice=document.source.voice,
         based_on=origin.work,
         page=document.page_at(start),
-        headings=draft.headings,
+        headings=headings_at(document, start),
         start=start,
         end=end,
         quote=document.text[start:end],

@@ -1,9 +1,35 @@
 """The last look before a sentence is shown: whether it stands in its quotes, and the quotes in the documents."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from ..corpus.types import Document
 from .types import Citation, Sentence
+
+SUPPORTED = 0.5
+"""The support from which on a claim may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How sure a judge is, from 0 to 1, that a claim follows from its quotes, and by name what speaks against it."""
+
+    support: float
+    findings: tuple[str, ...] = ()
+
+    @property
+    def supported(self) -> bool:
+        """Whether the claim may be shown."""
+        return self.support >= SUPPORTED
+
+
+class Judge(Protocol):
+    """Whether a sentence follows from its quotes; all judges stand behind this one method."""
+
+    def verdict(self, claim: str, quotes: Sequence[str]) -> Verdict:
+        """The verdict on ``claim`` against the quotes taken together."""
+        ...
 
 
 def quote_stands(citation: Citation, documents: Mapping[str, Document]) -> bool:

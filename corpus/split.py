@@ -1,10 +1,11 @@
 """Documents into passages: whole sentences, whole lists, one section at a time, exact offsets."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .outline import Heading, titles, under
 from .provenance import is_statement
 from .sentences import split_sentences
 from .types import Block, Document, Passage, Span, Unit
@@ -42,6 +43,33 @@ def split(document: Document) -> tuple[Passage, ...]:
     )
 
 
+def joined(passages: Sequence[Passage], documents: Mapping[str, Document]) -> Mapping[str, Passage]:
+    """For each passage, by id, what a reader gets: a small one together with small neighbours under the same heading.
+
+    ``passages`` stand in the order of their documents. What is found by a small passage alone says too little alone.
+    """
+    groups: list[list[Passage]] = []
+    for passage in passages:
+        if groups and _belongs(groups[-1], passage):
+            groups[-1].append(passage)
+        else:
+            groups.append([passage])
+    whole: dict[str, Passage] = {}
+    for group in groups:
+        first = group[0]
+        units = tuple(unit for passage in group for unit in passage.units)
+        one = first if len(group) == 1 else _passage(documents[first.document_id], first.headings, units)
+        whole.update(dict.fromkeys((passage.id for passage in group), one))
+    return whole
+
+
+def _belongs(group: Sequence[Passage], passage: Passage) -> bool:
+    first, last = group[0], group[-1]
+    depth = max(0, len(first.headings) - 1)
+    related = first.document_id == passage.document_id and first.headings[:depth] == passage.headings[:depth]
+    return related and passage.headings != last.headings and passage.end - first.start <= TARGET
+
+
 def _passage(document: Document, headings: tuple[str, ...], units: Sequence[Unit]) -> Passage:
     start, end = units[0].start, units[-1].end
     return Passage(
@@ -57,7 +85,7 @@ def _passage(document: Document, headings: tuple[str, ...], units: Sequence[Unit
 
 
 def _sections(document: Document) -> Iterator[_Section]:
-    path: list[tuple[int, str]] = []
+    path: list[Heading] = []
     units: list[Unit] = []
     for block in document.blocks:
         if block.kind != "heading":
@@ -65,16 +93,11 @@ def _sections(document: Document) -> Iterator[_Section]:
                 units.extend(_units(document.text, block))
             continue
         if units:
-            yield _Section(_headings(path, document), tuple(units))
+            yield _Section(titles(path, document), tuple(units))
             units = []
-        path = [entry for entry in path if entry[0] < block.level]
-        path.append((block.level, document.text[block.start : block.end]))
+        path = under(path, document, block)
     if units:
-        yield _Section(_headings(path, document), tuple(units))
-
-
-def _headings(path: Sequence[tuple[int, str]], document: Document) -> tuple[str, ...]:
-    return tuple(text for _, text in path if text.casefold() != document.source.title.casefold())
+        yield _Section(titles(path, document), tuple(units))
 
 
 def _units(text: str, block: Block) -> Iterator[Unit]:

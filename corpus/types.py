@@ -133,7 +133,7 @@ class Unit:
 class Passage:
     """A piece of a document small enough to retrieve: ``text == document.text[start:end]``.
 
-    ``headings`` is the heading path from the outermost to the nearest, without the document's title.
+    ``headings`` is the heading path of its first unit from the outermost to the nearest, without the document's title.
     ``units`` stand in reading order and do not overlap; a list's lead-in is the unit before its first item.
     """
 

@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from platformdirs import user_cache_path
@@ -12,11 +13,15 @@ from rich.console import Console
 from rich.progress import Progress as Bars
 from rich.progress import TaskID
 
-from ..assistant.settings import Settings
+from ..assistant.settings import SHIPPED_CORPUS, Settings
 from ..assistant.types import Question
+from ..corpus.errors import TillitError
 from ..index.types import Progress
 from .dataset import Part
 from .norquad import Half
+
+if TYPE_CHECKING:
+    from .types import Report, Timings
 
 app = typer.Typer(help="Measure retrieval, answers and refusals on the cases.")
 
@@ -33,26 +38,75 @@ def evaluate(
     context: typer.Context,
     *,
     corpus: CorpusOption = None,
-    part: Annotated[Part, typer.Option(help="dev to fit and look, accept to decide, test for a report.")] = "dev",
+    part: Annotated[
+        Part | None, typer.Option(help="dev to fit and look (unless said), accept to decide, test for a report.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Ask a third of the clusters, some of every kind.")] = False,
     index: IndexOption = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write scores.json, timings.json and report.html there.")
+    ] = None,
+    judged: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A judge's report, to show on the page of --out.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A report to compare with, instead of the part's own.")
+    ] = None,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Ask accept; exit code 1 when answers are worse than the baseline's.")
+    ] = False,
+    save_baseline: Annotated[
+        bool, typer.Option("--save-baseline", help="Ask accept, and keep the outcome as its baseline.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Ask the cases of one part and print what came back, the worst first."""
     if context.invoked_subcommand is not None:
         return
-    from ..assistant.build import build, open_assistant
-    from .dataset import load_cases
-    from .report import show, to_json
-    from .run import run
+    from .compare import compare
+    from .gate import baseline_of, rule
+    from .page import to_html
+    from .report import show, show_ruling
+    from .scores import read_judge_rates, to_json, write, write_run
 
+    asked = _part(part, quick=quick, gate=gate, save=save_baseline)
     settings = _settings(corpus, index)
-    with _progress() as tell:
-        build(settings, tell)
-    report = run(open_assistant(settings), load_cases(), part)
+    kept = _baseline_file(asked, settings, baseline, required=gate or save_baseline)
+    before = None if save_baseline else _baseline(kept, required=gate or baseline is not None)
+    rates = read_judge_rates(judged) if judged else None
+    report, timings = _ask(settings, asked, quick=quick)
+    comparison = compare(before, report) if before else None
+    if out:
+        write_run(out, report, timings, to_html(report, timings, comparison=comparison, judge=rates))
     if as_json:
         typer.echo(to_json(report))
     else:
-        show(report, Console())
+        show(report, Console(), comparison)
+    if save_baseline and kept:
+        write(kept, to_json(baseline_of(report)))
+    if gate and before:
+        ruling = rule(before, report)
+        show_ruling(ruling, Console(stderr=True))
+        raise typer.Exit(0 if ruling.passed else 1)
+
+
+@app.command()
+def diff(
+    *,
+    before: Annotated[Path, typer.Argument(metavar="A", help="The scores.json of the one run.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The scores.json of the other, of the same part.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Compare two runs: cases fixed and broken, and how far each figure moved."""
+    from .compare import compare
+    from .report import show_comparison
+    from .scores import read_report, to_json
+
+    comparison = compare(read_report(before), read_report(after))
+    if as_json:
+        typer.echo(to_json(comparison))
+    else:
+        show_comparison(comparison, Console())
 
 
 @app.command()
@@ -68,8 +122,9 @@ def norquad(
     from ..index.build import build_index_of
     from ..index.embed import make_embedder
     from .norquad import load_documents, load_questions, measure
-    from .report import show_norquad, to_json
+    from .report import show_norquad
     from .run import ranking
+    from .scores import to_json
 
     settings = Settings(index=index or _cache("norquad"))
     with _progress() as tell:
@@ -109,6 +164,99 @@ def check(
     for title, counts in census(cases).items():
         typer.echo(f"{title}: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def corpus(
+    *,
+    originals: Annotated[Path | None, typer.Option(help="Folder with the original documents and sources.toml.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Prove that the shipped documents say what their originals say, in own words and plainly."""
+    from ..corpus.load import load
+    from .facts import read_facts
+    from .report import show_restatements
+    from .restatement import allowed_wording, measure
+    from .scores import to_json
+
+    documents = load(Settings(corpus=("shipped",)).corpus_folders).documents
+    report = measure(documents, read_facts(), originals, allowed_wording())
+    if as_json:
+        typer.echo(to_json(report))
+    else:
+        show_restatements(report, Console())
+    raise typer.Exit(0 if report.sound else 1)
+
+
+@app.command()
+def drafts(
+    *,
+    corpus: CorpusOption = None,
+    document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document; default: all.")] = None,
+) -> None:
+    """Draft questions that the documents answer, as cases to choose from and correct."""
+    from ..corpus.errors import TillitError
+    from ..corpus.load import load
+    from .drafts import drafts_for, to_toml
+
+    documents = {one.source.id: one for one in load(_settings(corpus, None).corpus_folders).documents}
+    if document and document not in documents:
+        raise TillitError(f"There is no document '{document}'. Choose one of: {', '.join(documents)}.")
+    chosen = [documents[document]] if document else documents.values()
+    typer.echo(to_toml(drafts_for(chosen)), nl=False)
+
+
+def _part(part: Part | None, *, quick: bool, gate: bool, save: bool) -> Part:
+    """The part to ask; raises ``typer.BadParameter`` when it cannot be used so."""
+    if gate and save:
+        raise typer.BadParameter("--gate compares with the baseline that --save-baseline would replace; choose one.")
+    if save and quick:
+        raise typer.BadParameter("A baseline holds all cases of its part; leave --quick out.")
+    if not gate and not save:
+        return part or "dev"
+    if part == "test":
+        raise typer.BadParameter("The test part never decides anything: a gate on it would fit the product to it.")
+    if part == "dev":
+        raise typer.BadParameter(
+            "The dev part is fitted on, so it shows no change; the gate and its baseline use accept."
+        )
+    return "accept"
+
+
+def _baseline_file(part: Part, settings: Settings, given: Path | None, *, required: bool) -> Path | None:
+    """The report that a run is held against: the one given, or for the shipped documents the part's own."""
+    from .scores import BASELINES
+
+    shipped = settings.corpus == (SHIPPED_CORPUS,)
+    if required and not given and not shipped:
+        raise TillitError(
+            "The baseline that comes along is of the shipped documents, so it says nothing about others. "
+            "Name a file for theirs with --baseline."
+        )
+    return given or (BASELINES / f"{part}.json" if shipped else None)
+
+
+def _baseline(file: Path | None, *, required: bool) -> "Report | None":
+    from .scores import read_baseline
+
+    return read_baseline(file) if file and (required or file.is_file()) else None
+
+
+def _ask(settings: Settings, part: Part, *, quick: bool) -> "tuple[Report, Timings]":
+    """Bring the index up to date and ask the cases."""
+    from ..assistant.build import build, open_assistant
+    from ..index.manifest import current_manifest
+    from .dataset import in_part, load_cases
+    from .quick import some_of_each
+    from .run import run
+    from .scores import as_written
+
+    with _progress() as tell:
+        build(settings, tell)
+    cases = in_part(load_cases(), part)
+    recipe = asdict(current_manifest(settings.index).recipe)
+    report, timings = run(open_assistant(settings), some_of_each(cases) if quick else cases, part, recipe=recipe)
+    return as_written(report), timings
 
 
 def _settings(corpus: Sequence[str] | None, index: Path | None) -> Settings:

@@ -10,7 +10,6 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from ..assistant.answer import Assistant
@@ -22,14 +21,12 @@ from ..index.build import build_index_of
 from ..index.embed import make_embedder
 from ..index.types import Hit
 from .dataset import Case, in_part, load_cases, places
+from .logistic import fit_logistic
 from .metrics import auroc
 from .norquad import half_of, load_documents, load_questions
 
 CASE, NORQUAD, TAKEN_AWAY = 3.0, 1.0, 0.7
 """Weights of a case, a NorQuAD question, and a case whose answer was taken away, of which there are many."""
-
-STEPS, RATE, PENALTY = 4000, 0.5, 0.01
-"""Gradient descent's steps and rate, and the weight of the squared weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,13 @@ def main(
 
 def fit(samples: Sequence[Sample]) -> Model:
     """The logistic model of least weighted log loss, by gradient descent."""
-    inputs = np.array([[*s.features, float(s.norwegian), float(not s.norwegian)] for s in samples])
-    labels = np.array([float(sample.answerable) for sample in samples])
-    counts = np.array([sample.weight for sample in samples])
-    weights = np.zeros(inputs.shape[1])
-    penalised = np.array([1.0] * (inputs.shape[1] - 2) + [0.0, 0.0])
-    for _ in range(STEPS):
-        errors = counts * (1 / (1 + np.exp(-inputs @ weights)) - labels)
-        weights -= RATE * (inputs.T @ errors / counts.sum() + PENALTY * penalised * weights)
-    *features, norwegian, foreign = (round(float(weight), 2) for weight in weights)
+    weights = fit_logistic(
+        [[*sample.features, float(sample.norwegian), float(not sample.norwegian)] for sample in samples],
+        [sample.answerable for sample in samples],
+        [sample.weight for sample in samples],
+        free=2,
+    )
+    *features, norwegian, foreign = (round(weight, 2) for weight in weights)
     return Model(norwegian, foreign, (features[0], features[1], features[2], features[3], features[4], features[5]))
 
 

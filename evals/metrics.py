@@ -3,14 +3,13 @@
 A measure with nothing to measure is ``None``, never 0.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from statistics import fmean, median
 from typing import TypeVar
-
-from ..assistant.types import Answer, Citation, Engine, Sentence
-from ..corpus.types import Document
 
 Row = TypeVar("Row")
 
@@ -72,6 +71,37 @@ def reciprocal_rank(required: Sequence[Sequence[Place]], ranking: Sequence[Place
     return 1 / min(ranks) if ranks else 0.0
 
 
+def ndcg(required: Sequence[Sequence[Place]], ranking: Sequence[Place], k: int) -> float | None:
+    """The normalised discounted cumulative gain of the ``k`` best passages (Järvelin & Kekäläinen 2002).
+
+    A passage gains one for each required passage that it is the first to cover. In the ideal order those that gain most
+    come first, then one for each required passage that was missed.
+    """
+    if not required:
+        return None
+    first = [rank for places in required if (rank := first_rank(places, ranking[:k]))]
+    gains = [first.count(rank) for rank in range(1, k + 1)]
+    missed = len(required) - len(first)
+    ideal = [*sorted((gain for gain in gains if gain), reverse=True), *[1] * missed][:k]
+    return _discounted(gains) / _discounted(ideal)
+
+
+def _discounted(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+def context_precision(required: Sequence[Sequence[Place]], ranking: Sequence[Place], k: int) -> float | None:
+    """How far up the needed ones stand among the ``k`` best passages: the mean of the precision at each of their ranks.
+
+    0.0 when none is needed (the average precision of Manning et al. 2008, ch. 8, over the passages that are read).
+    """
+    if not required:
+        return None
+    read = within_budget(ranking)[:k]
+    needed = [any(covers(passage, place) for places in required for place in places) for passage in read]
+    return mean(sum(needed[:rank]) / rank for rank, hit_here in enumerate(needed, start=1) if hit_here) or 0.0
+
+
 def share(outcomes: Iterable[bool]) -> float | None:
     """The share of ``outcomes`` that are true."""
     return mean(float(outcome) for outcome in outcomes)
@@ -93,35 +123,32 @@ def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | Non
     """The chance that a random positive scores above a random negative, ties counted half (Mann-Whitney U)."""
     if not positives or not negatives:
         return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positives for n in negatives)
-    return wins / (len(positives) * len(negatives))
+    ordered = sorted(negatives)
+    twice_won = sum(bisect_left(ordered, score) + bisect_right(ordered, score) for score in positives)
+    return twice_won / (2 * len(positives) * len(negatives))
 
 
-def proofs(answer: Answer, documents: Mapping[str, Document]) -> tuple[bool, ...]:
-    """For every citation of every shown sentence, whether it proves it; a sentence without a citation is unproven.
+def percentile(values: Sequence[float], level: float) -> float | None:
+    """The smallest of the values that at least a share ``level`` of them do not exceed (the nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(level * len(ordered)) - 1)] if ordered else None
 
-    A citation proves a sentence when its quote stands at its place in the document, character for character, and,
-    in an extractive answer, holds the sentence.
+
+def risk_coverage(answered: Iterable[tuple[float, bool]], asked: int) -> tuple[tuple[float, float], ...]:
+    """The (coverage, risk) that each threshold would give, from the surest answer on.
+
+    ``answered`` has, for each answer, how sure it was and whether it was wrong. Coverage is the share of the ``asked``
+    questions that are answered, risk the share of those answers that are wrong (El-Yaniv & Wiener 2010).
     """
-    cited = {citation.number: citation for citation in answer.citations}
-    unproven = (0,)  # no citation has this number
-    return tuple(
-        _proves(cited.get(number), sentence, answer.engine, documents)
-        for sentence in answer.sentences
-        for number in sentence.citations or unproven
-    )
-
-
-def _proves(citation: Citation | None, sentence: Sentence, engine: Engine, documents: Mapping[str, Document]) -> bool:
-    document = documents.get(citation.document_id) if citation else None
-    if citation is None or document is None or citation.quote != document.text[citation.start : citation.end]:
-        return False
-    shown = _squeezed(sentence.text)
-    return bool(shown) and (engine != "extractive" or shown in _squeezed(citation.quote))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    wrong_of: dict[float, list[bool]] = {}
+    for score, wrong in answered:
+        wrong_of.setdefault(score, []).append(wrong)
+    points: list[tuple[float, float]] = []
+    so_far: list[bool] = []
+    for score in sorted(wrong_of, reverse=True):
+        so_far += wrong_of[score]
+        points.append((len(so_far) / asked, sum(so_far) / len(so_far)))
+    return tuple(points)
 
 
 def cluster_interval(

@@ -1,94 +1,116 @@
-"""A report for people (tables in the terminal) and for machines (one JSON object)."""
+"""Reports for people, as tables in the terminal."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from .compare import Change, Comparison, Flip
+from .gate import Ruling
+from .measures import HEADLINE
 from .norquad import NorquadReport
-from .run import Figure, Report, Row
+from .restatement import RestatementReport
+from .types import Group, Report, Row
+from .wording import between, flip_line, missing, number, signed, signed_between
 
 WORST = 20
 """Cases listed in the terminal; the JSON has them all."""
 
-COUNTS = ("median words",)
-"""Figures that are numbers of something and not shares."""
 
+def show(report: Report, console: Console, comparison: Comparison | None = None) -> None:
+    """Print the headline, the groups, parity, and the worst cases with what was missing.
 
-def to_json(report: Report | NorquadReport) -> str:
-    """The whole report as one JSON object, the same text for the same report."""
-    return json.dumps(asdict(report), ensure_ascii=False, indent=1)
-
-
-def show(report: Report, console: Console) -> None:
-    """Print the headline, the groups, and the worst cases with what was missing."""
-    console.print(_headline(report))
-    console.print(_groups(report))
-    worst = [row for row in report.rows if any(_missing(row))]
+    With the ``comparison`` to a baseline, the headline tells how far each figure moved. The cases of the test part are
+    not shown: who sees them cannot but work for them.
+    """
+    console.print(_headline(report, comparison))
+    for by, members in groupby(report.groups, lambda group: group.by):
+        console.print(_groups(f"by {by}", list(members), [measure.name for measure in HEADLINE]))
+    if report.parity:
+        titles = [figure.name for figure in report.parity[0].figures]
+        console.print(_groups("better than the bokmål of the same clusters by", report.parity, titles, signs=True))
+    if report.part == "test":
+        return
+    worst = [row for row in report.rows if any(missing(row))]
     if worst:
         console.print(f"\n[bold]Worst first[/bold], {min(WORST, len(worst))} of {len(worst)} that lack something")
     for row in worst[:WORST]:
         _show_case(row, console)
 
 
-def _headline(report: Report) -> Table:
+def _headline(report: Report, comparison: Comparison | None) -> Table:
+    moved = {change.name: change for change in comparison.changes} if comparison else {}
     table = Table(title=f"{report.part}: {len(report.rows)} cases", title_justify="left")
     table.add_column("measure")
-    table.add_column("value", justify="right")
-    table.add_column("95 % interval", justify="right")
-    for figure in report.headline:
-        table.add_row(figure.name, _value(figure), _interval(figure))
-    return table
-
-
-def _groups(report: Report) -> Table:
-    shown = ("hit@1", "hit@5", "nugget recall", "median words", "refusal recall", "wrongly refused")
-    table = Table(title="by kind and register", title_justify="left")
-    table.add_column("group", no_wrap=True)
-    table.add_column("cases", justify="right")
-    for name in shown:
+    for name in ("value", "95 % interval", *(["change"] if comparison else [])):
         table.add_column(name, justify="right")
-    for group in report.groups:
-        by_name = {figure.name: figure for figure in group.figures}
-        table.add_row(group.name, str(group.cases), *(_value(by_name[name]) for name in shown))
+    for figure in report.headline:
+        name = figure.name
+        cells = [number(figure.value, name), between(figure.low, figure.high, name)]
+        table.add_row(name, *cells, *([signed(moved[name].change, name)] if name in moved else []))
     return table
 
 
-def _value(figure: Figure) -> str:
-    return "–" if figure.value is None else _number(figure.value, figure.name)
-
-
-def _interval(figure: Figure) -> str:
-    if figure.low is None or figure.high is None:
-        return "–"
-    return f"{_number(figure.low, figure.name)} – {_number(figure.high, figure.name)}"
-
-
-def _number(value: float, name: str) -> str:
-    return f"{value:.0f}" if name in COUNTS else f"{value:.3f}"
+def _groups(title: str, groups: Sequence[Group], shown: Sequence[str], *, signs: bool = False) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("group", overflow="fold")
+    for name in ("cases", *shown):
+        table.add_column(name.replace(" ", "\n"), justify="right", no_wrap=True)
+    for group in groups:
+        values: Mapping[str, float | None] = {figure.name: figure.value for figure in group.figures}
+        write = signed if signs else number
+        table.add_row(group.name, str(group.cases), *(write(values[name], name) for name in shown))
+    return table
 
 
 def _show_case(row: Row, console: Console) -> None:
-    console.print(f"\n[bold]{row.id}[/bold] ({row.kind}, {row.register}): {row.question}", highlight=False)
-    for line in _missing(row):
+    console.print(f"\n[bold]{row.id}[/bold] ({row.kind}, {row.register}): {escape(row.question)}", highlight=False)
+    for line in missing(row):
         console.print(f"  {line}", markup=False, highlight=False)
     console.print(f"  answer: {row.answer or '(refused)'}", markup=False, highlight=False)
 
 
-def _missing(row: Row) -> Iterable[str]:
-    if not all(row.proofs):
-        yield "NOT PROVEN: a shown sentence lacks a quote that stands in its document"
-    if row.expected and row.refused != row.expected:
-        yield f"expected the refusal '{row.expected}', got {row.refused or 'an answer'}"
-    if row.refused and not row.expected:
-        yield f"wrongly refused: {row.refused}"
-    yield from (f"shown, but must not be: {text}" for text in row.traps_shown)
-    yield from (f"stands nowhere in this corpus: {text}" for text in row.absent)
-    yield from (f"not among the five best: {text}" for text in row.missed)
-    yield from (f"not shown: {text}" for text in row.nuggets_missing)
-    yield from (f"notice missing: {notice}" for notice in row.notices_missing)
+def show_comparison(comparison: Comparison, console: Console) -> None:
+    """Print how each figure moved, and the cases fixed and broken."""
+    table = Table(title=f"{comparison.cases} cases in both", title_justify="left")
+    table.add_column("measure")
+    for name in ("before", "after", "change", "95 % interval of the change"):
+        table.add_column(name, justify="right")
+    for change in comparison.changes:
+        table.add_row(*_change_cells(change))
+    console.print(table)
+    _show_flips("broken", comparison.broken, console)
+    _show_flips("fixed", comparison.fixed, console)
+    for name, ids in (("only before", comparison.only_before), ("only after", comparison.only_after)):
+        if ids:
+            console.print(f"\n{name}: {', '.join(ids)}", markup=False, highlight=False)
+
+
+def _change_cells(change: Change) -> tuple[str, ...]:
+    name = change.name
+    return (
+        name,
+        number(change.before, name),
+        number(change.after, name),
+        signed(change.change, name),
+        signed_between(change.low, change.high, name),
+    )
+
+
+def _show_flips(title: str, flips: Sequence[Flip], console: Console) -> None:
+    console.print(f"\n[bold]{title}[/bold]: {len(flips)}", highlight=False)
+    for flip in flips:
+        console.print(f"  {flip_line(flip)}", markup=False, highlight=False)
+
+
+def show_ruling(ruling: Ruling, console: Console) -> None:
+    """Print what the gate found, a line each, and whether it is passed."""
+    for title, lines in (("error", ruling.errors), ("fall", ruling.falls), ("note", ruling.notes)):
+        for line in lines:
+            console.print(f"{title}: {line}", markup=False, highlight=False, soft_wrap=True)
+    console.print("The gate is passed." if ruling.passed else "The gate is NOT passed.", highlight=False)
 
 
 def show_norquad(report: NorquadReport, console: Console) -> None:
@@ -97,6 +119,27 @@ def show_norquad(report: NorquadReport, console: Console) -> None:
     table = Table(title=title, title_justify="left")
     for name in ("questions", "documents", "passages", "hit@1", "hit@5"):
         table.add_column(name, justify="right")
-    hits = (_value(Figure("hit@1", report.hit_1)), _value(Figure("hit@5", report.hit_5)))
+    hits = (number(report.hit_1, "hit@1"), number(report.hit_5, "hit@5"))
     table.add_row(str(report.questions), str(report.documents), str(report.passages), *hits)
     console.print(table)
+
+
+def show_restatements(report: RestatementReport, console: Console) -> None:
+    """Print a line a document, then everything that is wrong."""
+    table = Table(title="restated documents", title_justify="left")
+    table.add_column("document", no_wrap=True)
+    for name in ("words", "LIX", "facts", "found", "sentences covered", "words unlisted", "shared runs"):
+        table.add_column(name, justify="right")
+    for row in report.documents:
+        shared, unlisted = (None if found is None else len(found) for found in (row.shared, row.unlisted))
+        table.add_row(
+            row.document,
+            *(str(count) for count in (row.words, f"{row.lix or 0:.1f}", row.facts, row.facts - len(row.lost))),
+            number(row.covered, "covered"),
+            *("–" if count is None else str(count) for count in (unlisted, shared)),
+        )
+    console.print(table)
+    for row in report.documents:
+        for what, found in (("lost", row.lost), ("unlisted", row.unlisted), ("shared", row.shared)):
+            for text in found or ():
+                console.print(f"{row.document}: {what}: {text}", markup=False, highlight=False)

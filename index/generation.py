@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from ..corpus.errors import TillitError
+from ..corpus.split import joined
 from ..corpus.types import Document, Passage, Unit
 from .chroma import open_store
 from .embed import Matrix
 from .lexical import LexicalIndex
-from .manifest import Manifest, current_manifest, generation_folder, is_whole
+from .manifest import Manifest, current_manifest, damaged, generation_folder, is_whole
 
 _DOCUMENT = TypeAdapter(Document)
 _PASSAGE = TypeAdapter(Passage)
@@ -27,6 +28,7 @@ class Generation:
 
     ``vectors[i]`` embeds ``passages[i]`` with its title and headings before it; ``units`` are the quotable units of all
     passages without repetition, as (document id, unit), and ``unit_vectors[j]`` embeds ``units[j]``.
+    ``whole`` gives, by a passage's id, what a reader gets to see of it (see ``joined``).
     ``passage_units[i]`` holds the rows of the units in ``passages[i]``, in reading order; ``rows`` gives ``i`` by the
     passage's id.
     """
@@ -35,6 +37,7 @@ class Generation:
     documents: Mapping[str, Document]
     passages: tuple[Passage, ...]
     rows: Mapping[str, int]
+    whole: Mapping[str, Passage]
     vectors: Matrix
     units: tuple[tuple[str, Unit], ...]
     unit_vectors: Matrix
@@ -108,18 +111,11 @@ def open_generation(index_dir: Path, embedder: BaseEmbedding) -> Generation:
             f"anew, or set TILLIT_EMBEDDER={manifest.recipe.embedder}."
         )
     if not is_whole(index_dir, manifest):
-        raise _damaged(index_dir)
+        raise damaged(index_dir)
     generation = _read(generation_folder(index_dir, manifest.name), manifest)
     if not finds_itself(generation.store, generation.passages, generation.vectors):
-        raise _damaged(index_dir)
+        raise damaged(index_dir)
     return generation
-
-
-def _damaged(index_dir: Path) -> TillitError:
-    return TillitError(
-        f"The index in {index_dir} is damaged, so it is not used. Run 'tillit index' to make it anew; "
-        "your documents are not touched."
-    )
 
 
 def _read(folder: Path, manifest: Manifest) -> Generation:
@@ -131,6 +127,7 @@ def _read(folder: Path, manifest: Manifest) -> Generation:
         documents=documents,
         passages=passages,
         rows={passage.id: row for row, passage in enumerate(passages)},
+        whole=joined(passages, documents),
         vectors=np.load(folder / "vectors.npy"),
         units=units,
         unit_vectors=np.load(folder / "unit_vectors.npy"),

@@ -135,3 +135,11 @@ def current_manifest(index_dir: Path) -> Manifest:
             f"Run: tillit index --index {index_dir}"
         )
     return manifest
+
+
+def damaged(index_dir: Path) -> TillitError:
+    """The error for an index whose generation in use cannot be trusted."""
+    return TillitError(
+        f"The index in {index_dir} is damaged, so it is not used. Run 'tillit index' to make it anew; "
+        "your documents are not touched."
+    )

@@ -10,6 +10,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 from numpy.typing import NDArray
 
+from ..corpus.types import UnitKind
 from .embed import Vector
 from .generation import Generation
 from .lexical import terms
@@ -22,6 +23,9 @@ CANDIDATES = 40
 
 _LIST = 3
 """Items from which a passage holds a list that somebody may ask for."""
+
+_ASKED = re.compile(r"(?:om|hv(?:a|em|or\w*|ilke\w*)|når|kv(?:a|en|ifor|ar|a for)|korleis)\b")
+"""How an item opens that tells what was asked instead of asking it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,10 @@ class FusedRetriever(BaseRetriever):
         self._unit_rows = np.concatenate(generation.passage_units)
         self._unit_starts = np.cumsum([0, *(len(rows) for rows in generation.passage_units[:-1])])
         texts = [generation.unit_text(row) for row in range(len(generation.units))]
-        asks = np.array([text.rstrip().endswith("?") for text in texts], dtype=np.float32)
+        kinds: list[UnitKind] = [unit.kind for _, unit in generation.units]
+        asks = np.array([_asks(text, kind) for text, kind in zip(texts, kinds, strict=True)], dtype=np.float32)
         self._questions = np.array([asks[rows].mean() for rows in generation.passage_units], dtype=np.float32)
-        items = np.array([unit.kind != "sentence" for _, unit in generation.units], dtype=np.float32)
+        items = np.array([kind != "sentence" for kind in kinds], dtype=np.float32)
         listed = [items[rows].mean() if items[rows].sum() >= _LIST else 0.0 for rows in generation.passage_units]
         self._lists = np.array(listed, dtype=np.float32) * (1 - self._questions)
         self._answers = {
@@ -126,6 +131,11 @@ class FusedRetriever(BaseRetriever):
     def _nearest(self, vector: Vector) -> Sequence[str]:
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=CANDIDATES)
         return self._generation.store.query(query).ids or []
+
+
+def _asks(text: str, kind: UnitKind) -> bool:
+    """Whether a unit is a question, or an item that says what is asked ("om noe er endret")."""
+    return text.rstrip().endswith("?") or (kind == "item" and _ASKED.match(text) is not None)
 
 
 def z_scores(scores: Scores) -> Scores:

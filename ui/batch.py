@@ -13,6 +13,8 @@ from ..assistant.wire import AskRequest, request_problem
 MAX_LINE = 1_000_000
 """Longest line, in bytes; the longest question with the longest history, every character escaped, takes two thirds."""
 
+_BOM = b"\xef\xbb\xbf"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -33,8 +35,11 @@ def parse_question(values: object, engine: Engine, id: object = None) -> Entry: 
         return Entry(id, problem=f"api.{request_problem(error.errors())}")
 
 
-def read_batch(stream: BinaryIO, engine: Engine) -> Iterator[Entry]:
-    """Each line of ``stream`` in order, read only when it is asked for; blank lines are passed over."""
+def read_batch(stream: BinaryIO, engine: Engine, *, plain: bool = False) -> Iterator[Entry]:
+    """Each line of ``stream`` in order, read only when it is asked for; blank lines are passed over.
+
+    Where ``plain`` says so, a line that is no JSON object is a question as it stands.
+    """
     while line := stream.readline(MAX_LINE):
         whole = len(line) < MAX_LINE or line.endswith(b"\n")
         while not whole:
@@ -42,12 +47,20 @@ def read_batch(stream: BinaryIO, engine: Engine) -> Iterator[Entry]:
             whole = len(rest) < MAX_LINE or rest.endswith(b"\n")
             line = b"too long"
         if line.strip():
-            yield _parse(line, engine)
+            as_it_stands = plain and not line.removeprefix(_BOM).lstrip().startswith(b"{")
+            yield _parse_plain(line, engine) if as_it_stands else _parse(line, engine)
+
+
+def _parse_plain(line: bytes, engine: Engine) -> Entry:
+    try:
+        return parse_question({"question": line.removeprefix(_BOM).decode().strip()}, engine)
+    except UnicodeDecodeError:
+        return Entry(None, problem="api.control_characters")
 
 
 def _parse(line: bytes, engine: Engine) -> Entry:
     try:
-        values = from_json(line.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=False)
+        values = from_json(line.removeprefix(_BOM), allow_inf_nan=False)
     except ValueError:
         return Entry(None, problem="api.json_invalid")
     return parse_question(

@@ -6,9 +6,10 @@ Only what every command needs is imported at the top, so that ``tillit --help`` 
 
 import os
 import sys
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 from typer.core import TyperGroup
@@ -17,6 +18,9 @@ from ..assistant.types import Engine
 from ..corpus.errors import TillitError
 from .common import Questions, build_index, refresh_index, respond, settings_of, tell_skipped
 from .product import Product, real_product
+
+if TYPE_CHECKING:
+    from ..assistant.settings import Settings
 
 
 class _Group(TyperGroup):
@@ -51,6 +55,11 @@ Batch = Annotated[
     typer.FileBinaryRead | None,
     typer.Option(metavar="FILE", help='Read JSON lines {"id", "question", "history"} instead, "-" for standard input.'),
 ]
+QuestionsFile = Annotated[
+    typer.FileBinaryRead | None,
+    typer.Option(metavar="FILE", help="Ask these too: one question a line, or JSON lines as for --batch."),
+]
+HtmlFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the comparison as a page, too.")]
 
 
 def main() -> None:
@@ -81,9 +90,28 @@ def options(
 
 
 @app.command()
-def index(ctx: typer.Context, corpus: Corpus = None, index: Index = None, *, as_json: AsJson = False) -> None:
+def index(
+    ctx: typer.Context,
+    corpus: Corpus = None,
+    index: Index = None,
+    *,
+    as_json: AsJson = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and leave the index as it is.")
+    ] = False,
+    impact: Annotated[
+        bool, typer.Option("--diff", help="With --dry-run: ask old and new, and say which answers change.")
+    ] = False,
+    questions: QuestionsFile = None,
+    html: HtmlFile = None,
+) -> None:
     """Build the index, or refresh it: only what changed is embedded. Exit code 1 when a file was skipped."""
-    report = build_index(ctx.obj, settings_of(corpus=corpus, index=index))
+    if (impact and not dry_run) or ((questions or html) and not impact):
+        raise typer.BadParameter("--diff goes with --dry-run, and --questions and --html go with --diff")
+    settings = settings_of(corpus=corpus, index=index)
+    if dry_run:
+        raise typer.Exit(_preview(ctx.obj, settings, _Wanted(questions, html, as_json), impact=impact))
+    report = build_index(ctx.obj, settings)
     if as_json:
         from pydantic_core import to_json
 
@@ -177,6 +205,87 @@ def serve(
     settings = settings_of(host=host, port=port, corpus=corpus, index=index)
     refresh_index(product, settings)
     product.serve(settings)
+
+
+@app.command()
+def diff(
+    ctx: typer.Context,
+    old: Annotated[Path, typer.Argument(metavar="OLD_INDEX", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="NEW_INDEX", show_default=False)],
+    questions: QuestionsFile = None,
+    html: HtmlFile = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Ask two indexes the same questions, and show which answers changed, broke, were won or lost."""
+    if old.resolve() == new.resolve():
+        raise typer.BadParameter(
+            "OLD_INDEX and NEW_INDEX are the same; to see what a refresh would change: tillit index --dry-run --diff"
+        )
+    raise typer.Exit(_compare(ctx.obj, old, new, _Wanted(questions, html, as_json)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a comparison asks beside the cases, and where it goes."""
+
+    questions: BinaryIO | None
+    html: Path | None
+    as_json: bool
+
+
+def _preview(product: Product, settings: "Settings", wanted: _Wanted, *, impact: bool) -> int:
+    """Build the index that would be, show what is new in it, and leave the one in use as it is; the exit code."""
+    from rich.console import Console
+
+    from ..evals.impact_report import show_corpus, to_json
+    from ..index.changes import compare_contents
+    from ..index.snapshot import Contents, read_contents, snapshot
+
+    with snapshot(settings.index) as copy:
+        report = build_index(product, settings.model_copy(update={"index": copy}))
+        failed = int(bool(report.skipped))
+        if impact:
+            return max(_compare(product, settings.index, copy, wanted), failed)
+        old = read_contents(settings.index) if product.index_exists(settings) else Contents()
+        change = compare_contents(old, read_contents(copy))
+    if wanted.as_json:
+        typer.echo(to_json(change))
+    else:
+        show_corpus(change, Console())
+    return failed
+
+
+def _compare(product: Product, old: Path, new: Path, wanted: _Wanted) -> int:
+    """Show what became of the answers; the exit code."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from ..evals.dataset import load_cases
+    from ..evals.impact import Asked
+    from ..evals.impact_report import show, to_json, write_html
+    from ..evals.impact_run import impact_between
+    from .questions import read_questions
+
+    listed, problems = read_questions(wanted.questions) if wanted.questions else ((), ())
+    for problem in problems:
+        typer.echo(problem, err=True)
+    errors = Console(stderr=True)
+    report = impact_between(
+        old,
+        new,
+        load_cases(),
+        [Asked(one.id, one.question) for one in listed],
+        lambda index, embedder: product.open_assistant(settings_of(index=index, embedder=embedder)),
+        lambda asked: track(asked, "Asking", console=errors, transient=True, disable=not errors.is_terminal),
+    )
+    if wanted.html:
+        write_html(report, wanted.html)
+    if wanted.as_json:
+        typer.echo(to_json(report))
+    else:
+        show(report, Console())
+    return int(bool(problems))
 
 
 @app.command(

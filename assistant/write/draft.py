@@ -10,5 +10,4 @@ class Draft:
     """A run of neighbouring units of one document, shown in reading order as one citation's sentences."""
 
     document_id: str
-    headings: tuple[str, ...]
     units: tuple[Unit, ...]

@@ -55,8 +55,8 @@ class ExtractiveWriter:
             for entry in scored[:_LIST_AMONG]:
                 units = self._whole_list(evidence, entry.candidate)
                 if len(units) > 1:
-                    return self._drafts(evidence, [(entry.candidate, units)])
-        return self._drafts(evidence, self._choose(evidence, scored))
+                    return self._drafts([(entry.candidate, units)])
+        return self._drafts(self._choose(evidence, scored))
 
     def _scored(self, evidence: Evidence) -> list[_Scored]:
         """Each candidate with its score; the weights, rounded, were fitted on NorQuAD half A by listwise log loss."""
@@ -131,16 +131,15 @@ class ExtractiveWriter:
         vectors = self._generation.unit_vectors
         return any(float(vectors[candidate.row] @ vectors[other.row]) > 0.965 for other in chosen)
 
-    def _drafts(self, evidence: Evidence, chosen: Sequence[tuple[Candidate, tuple[Unit, ...]]]) -> tuple[Draft, ...]:
+    def _drafts(self, chosen: Sequence[tuple[Candidate, tuple[Unit, ...]]]) -> tuple[Draft, ...]:
         """Neighbouring units together, a document at a time, the document with the best evidence first."""
-        by_document: dict[str, dict[Unit, tuple[str, ...]]] = {}
+        by_document: dict[str, set[Unit]] = {}
         for candidate, units in chosen:
-            headings = evidence.hits[candidate.hit].passage.headings
-            by_document.setdefault(candidate.document_id, {}).update(dict.fromkeys(units, headings))
+            by_document.setdefault(candidate.document_id, set()).update(units)
         return tuple(
-            Draft(document_id, headings[run[0]], run)
-            for document_id, headings in by_document.items()
-            for run in self._runs(document_id, sorted(headings, key=lambda unit: unit.start))
+            Draft(document_id, run)
+            for document_id, units in by_document.items()
+            for run in self._runs(document_id, sorted(units, key=lambda unit: unit.start))
         )
 
     def _runs(self, document_id: str, units: Sequence[Unit]) -> list[tuple[Unit, ...]]:

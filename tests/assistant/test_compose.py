@@ -31,7 +31,7 @@ DOCUMENTS = {document.source.id: document for document in (REPORT, GLOSSARY)}
 
 def draft_of(document: Document) -> Draft:
     (passage,) = split(document)
-    return Draft(document.source.id, passage.headings, passage.units)
+    return Draft(document.source.id, passage.units)
 
 
 def test_a_citation_names_the_chapter_that_its_quote_restates() -> None:

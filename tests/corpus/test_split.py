@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.corpus.split import LONGEST, LONGEST_UNIT, split
+from tillit.corpus.split import LONGEST, LONGEST_UNIT, TARGET, joined, split
 from tillit.corpus.types import BlockKind, Document
 
 from . import making
@@ -63,3 +63,46 @@ def test_neighbouring_passages_of_running_text_share_one_sentence() -> None:
     document = document_of([("paragraph", " ".join(f"Dette er setning nummer {n} i teksten." for n in range(40)))])
     first, second, *_ = split(document)
     assert second.units[0] == first.units[-1]
+
+
+def test_a_small_passage_is_shown_with_its_small_neighbours_under_the_same_heading() -> None:
+    parts: list[tuple[BlockKind, int, str]] = [
+        ("heading", 1, "Ord"),
+        ("heading", 2, "HT"),
+        ("paragraph", 0, "HT er et team."),
+        ("heading", 2, "OT"),
+        ("paragraph", 0, "OT er et annet team."),
+        ("heading", 1, "År"),
+        ("heading", 2, "2020"),
+        ("paragraph", 0, "Setning. " * 100),
+        ("heading", 2, "2021"),
+        ("paragraph", 0, "HELTOM var ferdig."),
+    ]
+    document = making.document(parts)
+    passages = split(document)
+
+    whole = joined(passages, {"d": document})
+
+    assert [whole[passage.id].text for passage in passages] == [
+        "HT er et team.\n\nOT\n\nOT er et annet team.",
+        "HT er et team.\n\nOT\n\nOT er et annet team.",
+        passages[2].text,
+        "HELTOM var ferdig.",
+    ]
+    assert whole[passages[0].id].units == (*passages[0].units, *passages[1].units)
+
+
+@given(pieces)
+def test_what_is_shown_of_a_passage_holds_it_and_is_a_bounded_piece_of_the_text(
+    parts: list[tuple[BlockKind, str]],
+) -> None:
+    document = document_of(parts)
+    passages = split(document)
+
+    whole = joined(passages, {"d": document})
+
+    for passage in passages:
+        shown = whole[passage.id]
+        assert shown.text == document.text[shown.start : shown.end]
+        assert shown.start <= passage.start <= passage.end <= shown.end
+        assert shown == passage or len(shown.text) <= TARGET

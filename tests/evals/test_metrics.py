@@ -9,13 +9,17 @@ from tillit.evals.metrics import (
     Place,
     auroc,
     cluster_interval,
+    context_precision,
     covers,
     first_rank,
     hit,
     mean,
     middle,
+    ndcg,
+    percentile,
     recall,
     reciprocal_rank,
+    risk_coverage,
     share,
     within_budget,
 )
@@ -77,6 +81,73 @@ def test_more_passages_never_find_less(wanted: list[list[Place]], ranking: list[
     assert (recall(wanted, ranking, k) or 0) <= (recall(wanted, ranking, k + 1) or 0)
 
 
+@given(required, rankings, st.integers(1, 10))
+def test_the_gain_is_ideal_for_no_order_worse_than_the_best_and_nothing_for_nothing_found(
+    wanted: list[list[Place]], ranking: list[Place], k: int
+) -> None:
+    gain = ndcg(wanted, ranking, k)
+    if not wanted:
+        assert gain is None
+        return
+    assert gain is not None
+    assert 0 <= gain <= 1 + 1e-9
+    assert (gain > 0) == any(first_rank(places, ranking[:k]) for places in wanted)
+
+
+def test_the_gain_is_that_of_the_textbook() -> None:
+    a, b, other = Place("a", 0, 10), Place("b", 0, 10), Place("x", 0, 10)
+    assert ndcg([[a], [b]], [a, b], 10) == 1
+    assert ndcg([[a]], [other, a], 10) == pytest.approx(1 / math.log2(3))
+    assert ndcg([[a], [b]], [other, a], 10) == pytest.approx((1 / math.log2(3)) / (1 + 1 / math.log2(3)))
+    assert ndcg([[a], [a]], [a, other], 10) == 1  # one passage with all that is needed is the best there is
+    assert ndcg([[a]], [a, a, a], 10) == 1  # seen twice gains nothing
+
+
+@given(required, rankings, st.integers(1, 10))
+def test_context_precision_is_a_share_and_nothing_only_when_nothing_needed_is_read(
+    wanted: list[list[Place]], ranking: list[Place], k: int
+) -> None:
+    precision = context_precision(wanted, ranking, k)
+    assert (precision is None) == (not wanted)
+    if precision is not None:
+        assert 0 <= precision <= 1
+        assert (precision > 0) == (hit(wanted, ranking, k) == 1)
+
+
+def test_context_precision_falls_with_every_passage_that_is_not_needed_before_one_that_is() -> None:
+    needed, other = Place("a", 0, 10), Place("x", 0, 10)
+    assert context_precision([[needed]], [needed, other], 5) == 1
+    assert context_precision([[needed]], [other, needed], 5) == 0.5
+    assert context_precision([[needed]], [other], 5) == 0.0
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.7, 0.9]), st.booleans()), max_size=20), st.integers(0, 5))
+def test_risk_over_coverage_grows_in_coverage_and_ends_at_what_is_answered_now(
+    answered: list[tuple[float, bool]], refused: int
+) -> None:
+    points = risk_coverage(answered, len(answered) + refused)
+    assert len(points) == len({score for score, _ in answered})
+    assert [coverage for coverage, _ in points] == sorted({coverage for coverage, _ in points})
+    assert all(0 <= risk <= 1 for _, risk in points)
+    if points:
+        wrong = sum(wrong for _, wrong in answered)
+        assert points[-1] == (len(answered) / (len(answered) + refused), wrong / len(answered))
+
+
+def test_the_surest_answers_come_first_and_equally_sure_ones_together() -> None:
+    assert risk_coverage([(0.5, True), (0.9, False), (0.5, False)], 4) == ((0.25, 0.0), (0.75, 1 / 3))
+
+
+@given(st.lists(st.floats(-100, 100), max_size=30), st.floats(0.01, 1))
+def test_a_percentile_is_a_value_that_enough_others_do_not_exceed(values: list[float], level: float) -> None:
+    found = percentile(values, level)
+    assert (found is None) == (not values)
+    if found is not None:
+        assert found in values
+        assert sum(value <= found for value in values) >= level * len(values) - 1e-9
+        assert sum(value < found for value in values) < level * len(values)
+
+
 def test_any_place_of_a_required_passage_will_do_and_each_required_passage_counts() -> None:
     ranking = [Place("x", 0, 10), Place("b", 0, 100)]
     wanted = [[Place("a", 0, 10), Place("b", 50, 60)], [Place("c", 0, 10)]]
@@ -101,6 +172,12 @@ def test_auroc_is_a_chance_mirrored_when_the_sides_change(positives: list[float]
     assert 0 <= value <= 1
     assert value + mirrored == pytest.approx(1)
     assert auroc([math.exp(x) for x in positives], [math.exp(x) for x in negatives]) == pytest.approx(value)
+
+
+@given(scores, scores)
+def test_auroc_counts_every_pair(positives: list[float], negatives: list[float]) -> None:
+    wins = [(p > n) + 0.5 * (p == n) for p in positives for n in negatives]
+    assert auroc(positives, negatives) == (pytest.approx(sum(wins) / len(wins)) if wins else None)
 
 
 def test_auroc_of_a_clean_separation_is_one_and_of_ties_a_half() -> None:

@@ -1,17 +1,20 @@
 """The runner and the report, on a fake assistant whose answers one can work out by hand."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
 
 import pytest
 from rich.console import Console
 from tillit.assistant.types import Answer, Citation, Question, Refusal, Sentence
+from tillit.assistant.verify import Judge, Verdict
 from tillit.corpus.types import Document, Page, Passage, Source
 from tillit.evals.dataset import Case, Nugget, Quote
-from tillit.evals.report import show, to_json
-from tillit.evals.run import Evaluated, Report, run
+from tillit.evals.report import show
+from tillit.evals.run import Evaluated, run
+from tillit.evals.scores import to_json
+from tillit.evals.types import Report
 from tillit.index.types import Hit
 
 TEXT = "HELTOM varte i 12 måneder i Fana. Kostnadene økte med 7,7 prosent. Været er ikke nevnt."
@@ -47,7 +50,8 @@ def answer(question: str, *quotes: str) -> Answer:
         for number, quote in enumerate(quotes, start=1)
     )
     sentences = tuple(Sentence(c.quote, (c.number,), lead_in="Ifølge NORCE fra 2020:") for c in citations)
-    return Answer(question, "nb", "extractive", sentences, citations)
+    timings = {"retrieve": 2.0, "total": 3.0}
+    return Answer(question, "nb", "extractive", sentences, citations, timings_ms=timings)
 
 
 def refusal(question: str) -> Answer:
@@ -113,8 +117,13 @@ def figures(report: Report) -> dict[str, float | None]:
     return {figure.name: figure.value for figure in report.headline}
 
 
+def asked(assistant: Evaluated, cases: Sequence[Case], judge: Judge | None = None) -> Report:
+    report, _ = run(assistant, cases, "dev", recipe={"embedder": "fake"}, judge=judge)
+    return report
+
+
 def evaluated(assistant: Evaluated) -> Report:
-    return run(assistant, CASES, "dev")
+    return asked(assistant, CASES)
 
 
 def test_each_measure_is_what_one_counts_by_hand() -> None:
@@ -122,16 +131,29 @@ def test_each_measure_is_what_one_counts_by_hand() -> None:
     assert values == {
         "hit@1": 1.0,  # the first passage covers a passage that each case needs
         "hit@5": 1.0,
+        "recall@5": 1.0,
         "MRR": 1.0,
+        "nDCG@10": 1.0,
+        "context precision": 1.0,  # the one case needs the first of two passages, the other both
         "nugget recall": 0.75,
+        "nuggets in 40 words": 0.75,
+        "nuggets in 80 words": 0.75,
+        "nuggets in 120 words": 0.75,
+        "nuggets in 200 words": 0.75,
         "median words": 6.0,
+        "useful sentences": 1.0,
+        "redundancy": None,
+        "notices given": 0.0,
+        "trap-free": 1.0,
+        "quotes valid": 1.0,
+        "citation recall": 1.0,
+        "citation precision": 1.0,
+        "faithfulness": None,
         "refusal recall": 1.0,
         "wrongly refused": 0.0,
         "AUROC": 1.0,
         "right reason": 0.0,
-        "quotes valid": 1.0,
-        "notices given": 0.0,
-        "trap-free": 1.0,
+        "wrong answers": 0.0,
     }
 
 
@@ -145,15 +167,28 @@ def test_a_wrong_refusal_shows_no_nuggets_and_counts_as_such() -> None:
 
 def test_an_answer_where_a_refusal_is_due_counts_against_recall_and_has_no_reason_to_be_right() -> None:
     answered = {"Blir det regn?": answer("Blir det regn?", "Været er ikke nevnt.")}
-    values = figures(run(FakeAssistant(answered), [WEATHER], "dev"))
+    values = figures(asked(FakeAssistant(answered), [WEATHER]))
     assert values["refusal recall"] == 0.0
     assert values["right reason"] is None
     assert values["median words"] is None
+    assert values["wrong answers"] == 1.0
+
+
+def test_a_needed_passage_in_the_second_place_is_found_but_not_first() -> None:
+    values = figures(asked(FakeAssistant(GOOD, spans=((34, 66), (0, 33))), [LONG]))
+    assert (values["hit@1"], values["hit@5"], values["recall@5"]) == (0.0, 1.0, 1.0)
+    assert (values["MRR"], values["context precision"]) == (0.5, 0.5)
+    assert values["nDCG@10"] == pytest.approx(0.63093)
+
+
+def test_of_two_needed_passages_one_is_a_hit_and_half_recalled() -> None:
+    values = figures(asked(FakeAssistant(GOOD, spans=((0, 33),)), [COST]))
+    assert (values["hit@5"], values["recall@5"]) == (1.0, 0.5)
 
 
 def test_a_nugget_in_a_lead_in_does_not_count() -> None:
     case = replace(LONG, nuggets=(Nugget("vital", "2020", "2020"),))
-    (row,) = run(FakeAssistant(GOOD), [case], "dev").rows
+    (row,) = asked(FakeAssistant(GOOD), [case]).rows
     assert row.nuggets == 0.0
 
 
@@ -172,12 +207,71 @@ def test_a_sentence_without_a_quote_that_stands_in_its_document_is_unproven(dama
             wrong = replace(good, sentences=(replace(sentence, text="HELTOM varte i 13 måneder."),))
         case _:
             wrong = replace(good, sentences=(replace(sentence, citations=()),))
-    report = run(FakeAssistant({"Hvor lenge?": wrong}), [LONG], "dev")
-    assert figures(report)["quotes valid"] == 0.0
+    report = asked(FakeAssistant({"Hvor lenge?": wrong}), [LONG])
+    assert not report.rows[0].proven
+    assert figures(report)["citation recall"] == 0.0
+
+
+class Believing:
+    """A judge to which a word in common with a quote is support; it keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, tuple[str, ...]]] = []
+
+    def verdict(self, claim: str, quotes: Sequence[str]) -> Verdict:
+        self.seen.append((claim, tuple(quotes)))
+        return Verdict(float(any(set(claim.split()) & set(quote.split()) for quote in quotes)))
+
+
+def test_the_judge_says_of_each_shown_sentence_whether_its_quotes_entail_it() -> None:
+    judge = Believing()
+    report = asked(FakeAssistant(GOOD), CASES, judge)
+    assert figures(report)["faithfulness"] == 1.0
+    assert ("HELTOM varte i 12 måneder i Fana.", ("HELTOM varte i 12 måneder i Fana.",)) in judge.seen
+
+
+@pytest.mark.parametrize(("judge", "supports"), [(None, None), (Believing(), True)])
+def test_free_wording_is_supported_when_the_judge_says_so_and_unknown_without_one(
+    judge: Judge | None, supports: bool | None
+) -> None:
+    good = GOOD["Hvor lenge?"]
+    reworded = replace(good, engine="llm", sentences=(Sentence("Det tok 12 måneder.", (1,)),))
+    (row,) = asked(FakeAssistant({"Hvor lenge?": reworded}), [LONG], judge).rows
+    assert row.shown[0].quotes[0].supports is supports
+    assert row.proven
+
+
+def test_an_answer_that_differs_when_asked_again_is_told_but_its_time_may_differ() -> None:
+    class Fickle(FakeAssistant):
+        def ask(self, question: Question) -> Answer:
+            self.times = getattr(self, "times", 0) + 1
+            one = super().ask(question)
+            later = replace(one, timings_ms={"total": float(self.times)})
+            return (
+                replace(later, notices=("partial",)) if question.text == "Blir det regn?" and self.times % 2 else later
+            )
+
+    report = asked(Fickle(GOOD), CASES)
+    assert [row.id for row in report.rows if not row.repeatable] == ["weather-nb"]
+    assert report.rows[0].id == "weather-nb"
+
+
+def test_times_are_kept_apart_from_what_is_measured() -> None:
+    report, timings = run(FakeAssistant(GOOD), CASES, "dev", recipe={})
+    assert timings == {"retrieve": (2.0, 2.0), "total": (3.0, 3.0)}
+    assert "timings" not in to_json(report)
+
+
+def test_a_row_names_the_document_in_which_its_answer_stands() -> None:
+    assert {row.id: row.document for row in evaluated(FakeAssistant(GOOD)).rows} == {
+        "long-nb": "norce",
+        "cost-en": "norce",
+        "weather-nb": None,
+    }
 
 
 def test_a_required_passage_that_stands_nowhere_is_a_miss_and_named() -> None:
-    (row,) = run(FakeAssistant(GOOD, documents={"norce": document("Noe annet.")}), [LONG], "dev").rows
+    (row,) = asked(FakeAssistant(GOOD, documents={"norce": document("Noe annet.")}), [LONG]).rows
     assert row.hit_5 == 0.0
     assert row.absent == ("varte i 12 måneder",)
     assert row.missed == ()
@@ -192,13 +286,19 @@ def test_a_trap_that_is_shown_comes_first_among_the_worst() -> None:
 
 
 def test_only_the_cases_of_the_part_are_asked() -> None:
-    report = run(FakeAssistant(GOOD), [LONG, replace(COST, part="test")], "dev")
+    report = asked(FakeAssistant(GOOD), [LONG, replace(COST, part="test")])
     assert [row.id for row in report.rows] == ["long-nb"]
 
 
-def test_groups_hold_the_cases_of_a_kind_and_of_a_register() -> None:
-    groups = {group.name: group.cases for group in evaluated(FakeAssistant(GOOD)).groups}
-    assert groups == {"kind: fact": 2, "kind: far-off": 1, "register: en": 1, "register: nb": 2}
+def test_groups_hold_the_cases_of_a_kind_a_register_and_a_document() -> None:
+    groups = {(group.by, group.name): group.cases for group in evaluated(FakeAssistant(GOOD)).groups}
+    assert groups == {
+        ("kind", "fact"): 2,
+        ("kind", "far-off"): 1,
+        ("register", "en"): 1,
+        ("register", "nb"): 2,
+        ("document", "norce"): 2,
+    }
 
 
 def test_the_same_answers_give_the_same_bytes() -> None:
@@ -216,3 +316,12 @@ def test_the_terminal_tells_what_was_missing() -> None:
     assert "notice missing: may_be_outdated" in text
     assert "expected the refusal 'out_of_scope', got not_in_sources" in text
     assert "long-nb" not in text
+
+
+def test_the_cases_of_the_test_part_are_measured_but_not_shown() -> None:
+    out = StringIO()
+    hidden = [replace(case, part="test") for case in CASES]
+    report, _ = run(FakeAssistant(GOOD), hidden, "test", recipe={})
+    show(report, Console(file=out, width=120))
+    assert "nugget recall" in out.getvalue()
+    assert "not shown: midlertidig" not in out.getvalue()

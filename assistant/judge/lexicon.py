@@ -1,0 +1,90 @@
+"""The words that the judge knows, read from ``lexicon.toml``."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ...index.lexical import read_stopwords, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word lists by what they do in a sentence; all forms are lower-case bokmål.
+
+    ``numbers`` and ``ordinals`` give values, ``modals`` how strongly a verb binds, ``quantifiers`` the class of a word.
+    ``opposites`` and ``synonyms`` map a stem to the stems that turn it around, or that may stand for it.
+    """
+
+    numbers: Mapping[str, str]
+    ordinals: Mapping[str, str]
+    dates: frozenset[str]
+    units: frozenset[str]
+    negators: frozenset[str]
+    conditions: frozenset[str]
+    hedges: frozenset[str]
+    passive: frozenset[str]
+    prepositions: frozenset[str]
+    actors: tuple[str, ...]
+    modals: Mapping[str, int]
+    quantifiers: Mapping[str, str]
+    opposites: Mapping[str, frozenset[str]]
+    synonyms: Mapping[str, frozenset[str]]
+    stopwords: frozenset[str]
+    nynorsk: "Nynorsk"
+
+
+@dataclass(frozen=True, slots=True)
+class Nynorsk:
+    """Nynorsk words, parts of words and endings with their bokmål form."""
+
+    words: Mapping[str, str]
+    stems: Sequence[tuple[re.Pattern[str], str]]
+    endings: Sequence[tuple[re.Pattern[str], str]]
+
+    def to_bokmal(self, word: str) -> str:
+        """A lower-case word in its bokmål form, or as it is where none is known."""
+        if word in self.words:
+            return self.words[word]
+        for pattern, bokmal in (*self.stems, *self.endings):
+            word = pattern.sub(bokmal, word)
+        return word
+
+
+@cache
+def read_lexicon() -> Lexicon:
+    """The judge's words, read once."""
+    raw = tomllib.loads(files("tillit.assistant.judge").joinpath("lexicon.toml").read_text("utf-8"))
+    words = {name: frozenset(found) for name, found in raw["words"].items() if name != "actors"}
+    return Lexicon(
+        numbers={word: str(value) for word, value in raw["numbers"].items()},
+        ordinals={word: str(value) for word, value in raw["ordinals"].items()},
+        actors=tuple(sorted(raw["words"]["actors"])),
+        modals=raw["modals"],
+        quantifiers={word: name for name, found in raw["quantifiers"].items() for word in found},
+        opposites=_related(raw["opposites"]["pairs"]),
+        synonyms=_related(raw["synonyms"]["groups"]),
+        stopwords=read_stopwords(),
+        nynorsk=_nynorsk(raw["nynorsk"]),
+        **words,
+    )
+
+
+def _related(groups: Sequence[Sequence[str]]) -> dict[str, frozenset[str]]:
+    """For each stem of a group the stems of the others."""
+    related: dict[str, set[str]] = {}
+    for group in groups:
+        stems = {stem(word) for word in group}
+        for one in stems:
+            related.setdefault(one, set()).update(stems - {one})
+    return {word: frozenset(found) for word, found in related.items()}
+
+
+def _nynorsk(raw: Mapping[str, Mapping[str, str]]) -> Nynorsk:
+    return Nynorsk(
+        words=raw["words"],
+        stems=[(re.compile(re.escape(nn)), nb) for nn, nb in raw["stems"].items()],
+        endings=[(re.compile(rf"{re.escape(nn)}$"), nb) for nn, nb in raw["endings"].items()],
+    )

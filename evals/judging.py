@@ -1,0 +1,181 @@
+"""The judge is judged: claims that are known to follow from their quotes, or not, and what a judge says of them."""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from ..assistant.verify import SUPPORTED, Judge
+from ..corpus.errors import TillitError
+from .dataset import Part
+from .metrics import auroc, mean
+
+CLAIMS = Path(__file__).parent / "claims"
+FROZEN = CLAIMS / "FROZEN"
+
+Kind = Literal[
+    "number",
+    "date",
+    "unit",
+    "entity",
+    "role",
+    "negation",
+    "quantifier",
+    "condition",
+    "addition",
+    "wrong-citation",
+    "stitched",
+    "paraphrase",
+    "order",
+    "synonym",
+    "nynorsk",
+    "voice",
+    "natural",
+]
+"""How a claim was made: eleven ways to corrupt a proven sentence, five to keep its meaning, and a model's own words."""
+
+
+class Claim(BaseModel):
+    """A claim, the quotes it is held against, and whether it follows from them, by the judgement of a reader.
+
+    ``base`` groups what was made from the same quotes: all of it lies in one ``part``. ``by`` says whether a person or
+    the local language model wrote the claim; ``reason`` why a reader found it unsupported.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    base: str
+    part: Part
+    kind: Kind
+    by: Literal["hand", "llm"]
+    quotes: Annotated[tuple[str, ...], Field(min_length=1)]
+    claim: Annotated[str, Field(min_length=1)]
+    supported: bool
+    reason: str = ""
+
+
+_CLAIM = TypeAdapter(Claim)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of how many, with the Wilson 95 % interval."""
+
+    hits: int
+    of: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with the support that a judge gave it."""
+
+    claim: Claim
+    support: float
+    findings: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        """Whether the judge and the reader agree."""
+        return (self.support >= SUPPORTED) == self.claim.supported
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeReport:
+    """What a judge is worth on some claims.
+
+    ``caught`` are the unsupported claims seen as such and ``false_alarms`` the supported ones that were not, in all and
+    by kind; ``mistakes`` are the claims on which judge and reader differ, the surest mistakes first.
+    """
+
+    claims: int
+    auroc: float | None
+    balanced_accuracy: float | None
+    caught: Mapping[str, Share]
+    false_alarms: Mapping[str, Share]
+    mistakes: tuple[Judged, ...]
+
+
+def load_claims(folder: Path = CLAIMS) -> tuple[Claim, ...]:
+    """The claims of a folder's JSON-lines files, in the order of their names.
+
+    Raises ``TillitError`` for a line that is not a claim, an id given twice, and a base in two parts.
+    """
+    claims: list[Claim] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            try:
+                claims.append(_CLAIM.validate_json(line))
+            except ValidationError as error:
+                raise TillitError(f"{path}, line {number} is not a claim. Correct it: {error}") from error
+    ids = [claim.id for claim in claims]
+    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+        raise TillitError(f"These claims have the same id; give each its own: {', '.join(twice)}")
+    parts: dict[str, set[Part]] = {}
+    for claim in claims:
+        parts.setdefault(claim.base, set()).add(claim.part)
+    if split := sorted(base for base, found in parts.items() if len(found) > 1):
+        raise TillitError(f"The claims of a base must be in one part, but these are in several: {', '.join(split)}")
+    return tuple(claims)
+
+
+def fingerprint(claims: Iterable[Claim]) -> str:
+    """A SHA-256 over claims, the same whatever their order."""
+    lines = sorted(claim.model_dump_json() for claim in claims)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def judge_all(judge: Judge, claims: Iterable[Claim]) -> tuple[Judged, ...]:
+    """Every claim with the judge's verdict."""
+    return tuple(
+        Judged(claim, verdict.support, verdict.findings)
+        for claim in claims
+        for verdict in [judge.verdict(claim.claim, claim.quotes)]
+    )
+
+
+def report(judged: Sequence[Judged]) -> JudgeReport:
+    """What the verdicts are worth."""
+    bad = [one for one in judged if not one.claim.supported]
+    good = [one for one in judged if one.claim.supported]
+    rates = (_rate(bad, lambda one: one.right), _rate(good, lambda one: one.right))
+    return JudgeReport(
+        claims=len(judged),
+        auroc=auroc([one.support for one in good], [one.support for one in bad]),
+        balanced_accuracy=None if None in rates else mean(rates),
+        caught=_shares(bad, lambda one: one.right),
+        false_alarms=_shares(good, lambda one: not one.right),
+        mistakes=tuple(
+            sorted(
+                (one for one in judged if not one.right), key=lambda one: (-abs(one.support - SUPPORTED), one.claim.id)
+            )
+        ),
+    )
+
+
+def _rate(judged: Sequence[Judged], what: Callable[[Judged], bool]) -> float | None:
+    return mean(float(what(one)) for one in judged)
+
+
+def _shares(judged: Sequence[Judged], what: Callable[[Judged], bool]) -> Mapping[str, Share]:
+    """In all, then by kind in the order of their names."""
+    kinds = sorted({one.claim.kind for one in judged})
+    groups = {"all": list(judged), **{kind: [one for one in judged if one.claim.kind == kind] for kind in kinds}}
+    return {name: wilson(sum(map(what, group)), len(group)) for name, group in groups.items()}
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> Share:
+    """A share with its score interval (Wilson 1927), which stays within 0 and 1 for small counts."""
+    if not of:
+        return Share(0, 0, None, None, None)
+    value = hits / of
+    middle = (value + z * z / (2 * of)) / (1 + z * z / of)
+    reach = z / (1 + z * z / of) * math.sqrt(value * (1 - value) / of + z * z / (4 * of * of))
+    return Share(hits, of, value, max(0.0, middle - reach), min(1.0, middle + reach))

@@ -1,0 +1,252 @@
+"""The geometry of the plots on the report's page: figures in, places on a canvas of ``WIDTH`` units out.
+
+The canvas is as wide as a phone, so that the type on it is readable there.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .judging import Share
+from .metrics import middle, percentile, risk_coverage
+from .types import Group, Row
+
+WIDTH, HEIGHT = 340, 220
+LEFT, RIGHT, TOP, BOTTOM = 40, 330, 12, 184
+"""The canvas, and the part of it that lies between the axes."""
+
+BAR, GAP = 12, 14
+"""The height of a parity bar and the room between two groups of them."""
+
+LABELS = 84
+"""The width of the names beside bars and cells."""
+
+CELL = 26
+"""The height of a heat map's cell."""
+
+BINS = 12
+"""Columns of the histogram, at most."""
+
+_REDDEST = 0.25
+"""The share of errors from which on a cell is as red as it gets."""
+
+TOLERATED_RISK = 0.05
+"""The share of wrong answers that is accepted by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line through ``points``, as SVG writes them, between two axes, with a level to compare with."""
+
+    points: str
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    level: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle with what it stands for."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Columns over one axis, with lines at the median and the 95th percentile."""
+
+    bars: tuple[Bar, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    lines: tuple[Tick, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """A bar from the middle to a side, and the ends of its interval."""
+
+    name: str
+    series: int
+    bar: Bar
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """Bars around a middle line, a group of them for each name."""
+
+    series: tuple[str, ...]
+    names: tuple[Tick, ...]
+    leanings: tuple[Leaning, ...]
+    x_ticks: tuple[Tick, ...]
+    middle: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the heat map: its share in words, and how thick its red is, from 0 for what is right."""
+
+    name: str
+    column: str
+    x: float
+    y: float
+    text: str
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """A row for each kind, with a cell for what was caught and one for false alarms where there were any."""
+
+    names: tuple[Tick, ...]
+    columns: tuple[Tick, ...]
+    cells: tuple[Cell, ...]
+    cell_width: float
+    height: float
+
+
+def risk_curve(rows: Sequence[Row]) -> Curve | None:
+    """The share of wrong answers over the share of questions answered, were only the surest answered."""
+    points = risk_coverage([(row.answerability, row.wrong) for row in rows if row.refused is None], max(1, len(rows)))
+    if not points:
+        return None
+    top = _above(max(2 * TOLERATED_RISK, *(risk for _, risk in points)))
+    coverage, risk = points[-1]
+    return Curve(
+        points=" ".join(f"{_x(x):.1f},{_y(y / top):.1f}" for x, y in points),
+        x_ticks=tuple(Tick(_x(share), f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)),
+        y_ticks=tuple(Tick(_y(share / top), f"{share:.0%}") for share in _steps(top)),
+        level=_y(TOLERATED_RISK / top),
+        text=f"{coverage:.0%} of the questions are answered, and {risk:.1%} of those answers are wrong.",
+    )
+
+
+def histogram(times: Sequence[float]) -> Histogram | None:
+    """How many answers took how long; ``times`` in milliseconds."""
+    median, slow = middle(times), percentile(times, 0.95)
+    if median is None or slow is None:
+        return None
+    top = _above(max(*times, 1.0))
+    counts = [0] * BINS
+    for time in times:
+        counts[min(BINS - 1, int(BINS * time / top))] += 1
+    most = _above(max(counts))
+    width = (RIGHT - LEFT) / BINS
+    bars = tuple(
+        Bar(LEFT + at * width, _y(count / most), width - 1, BOTTOM - _y(count / most), f"{count}")
+        for at, count in enumerate(counts)
+    )
+    return Histogram(
+        bars=bars,
+        x_ticks=tuple(Tick(_x(step / top), f"{step:g}") for step in _steps(top)),
+        y_ticks=tuple(Tick(_y(step / most), f"{step:g}") for step in _steps(most)),
+        lines=(Tick(_x(median / top), "median"), Tick(_x(slow / top), "95 %")),
+        text=f"Half of the answers took up to {median:.0f} ms, 95 % of them up to {slow:.0f} ms.",
+    )
+
+
+def parity_bars(groups: Sequence[Group]) -> Parity | None:
+    """How much better than bokmål each register does, by measure; the better, the farther to the right."""
+    measured = [group for group in groups if any(figure.value is not None for figure in group.figures)]
+    if not measured:
+        return None
+    series = tuple(figure.name for figure in measured[0].figures)
+    figures = [figure for group in measured for figure in group.figures]
+    reach = min(1.0, _above(max(0.1, *(abs(end or 0) for f in figures for end in (f.value, f.low, f.high)))))
+    step = len(series) * BAR + GAP
+
+    def across(value: float) -> float:
+        return LABELS + (RIGHT - LABELS) * (value + reach) / (2 * reach)
+
+    leanings: list[Leaning] = []
+    for at, group in enumerate(measured):
+        for number, figure in enumerate(group.figures):
+            if figure.value is not None:
+                y = TOP + at * step + number * BAR
+                ends = sorted((across(0), across(figure.value)))
+                bar = Bar(ends[0], y, ends[1] - ends[0], BAR - 2, figure.name, f"{figure.value:+.3f}")
+                low, high = (None if end is None else across(end) for end in (figure.low, figure.high))
+                leanings.append(Leaning(group.name, number, bar, low, high))
+    return Parity(
+        series=series,
+        names=tuple(Tick(TOP + at * step + len(series) * BAR / 2, group.name) for at, group in enumerate(measured)),
+        leanings=tuple(leanings),
+        x_ticks=tuple(Tick(across(value), f"{value:+g}" if value else "0") for value in (-reach, 0, reach)),
+        middle=across(0),
+        height=TOP + len(measured) * step,
+    )
+
+
+def heat_map(caught: Mapping[str, Share], false_alarms: Mapping[str, Share]) -> HeatMap | None:
+    """How much of each kind of corruption a judge catches, and how often it alarms at what is right."""
+    kinds = [*caught, *(kind for kind in false_alarms if kind not in caught)]
+    kinds = [kind for kind in kinds if any(rates[kind].of for rates in (caught, false_alarms) if kind in rates)]
+    if not kinds:
+        return None
+    width = (RIGHT - LABELS) / 2
+    columns: tuple[tuple[str, Mapping[str, Share], bool], ...] = (
+        ("caught", caught, True),
+        ("false alarms", false_alarms, False),
+    )
+    cells = [
+        Cell(
+            name=kind,
+            column=title,
+            x=LABELS + column * width,
+            y=TOP + CELL * (row + 1),
+            text=f"{share.hits} of {share.of}",
+            opacity=min(1.0, (1 - share.value if good else share.value) / _REDDEST),
+        )
+        for row, kind in enumerate(kinds)
+        for column, (title, rates, good) in enumerate(columns)
+        if (share := rates.get(kind)) is not None and share.value is not None
+    ]
+    return HeatMap(
+        names=tuple(Tick(TOP + CELL * (row + 1.5), kind) for row, kind in enumerate(kinds)),
+        columns=tuple(Tick(LABELS + (column + 0.5) * width, name) for column, (name, _, _) in enumerate(columns)),
+        cells=tuple(cells),
+        cell_width=width - 2,
+        height=TOP + CELL * (len(kinds) + 1),
+    )
+
+
+def _x(share: float) -> float:
+    return LEFT + (RIGHT - LEFT) * share
+
+
+def _y(share: float) -> float:
+    return BOTTOM - (BOTTOM - TOP) * share
+
+
+def _step(top: float) -> float:
+    """A round step of which ``top`` holds two to five."""
+    unit = 10.0 ** math.floor(math.log10(top))
+    return next(unit * factor for factor in (0.2, 0.5, 1.0, 2.0) if top <= 5 * unit * factor)
+
+
+def _above(value: float) -> float:
+    """The next round number at or above ``value``, which is more than 0."""
+    step = _step(value)
+    return round(step * math.ceil(round(value / step, 9)), 9)
+
+
+def _steps(top: float) -> Iterable[float]:
+    step = _step(top)
+    return (round(step * number, 9) for number in range(round(top / step) + 1))
