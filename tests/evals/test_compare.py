@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from tillit.evals.compare import Change, Comparison, compare
 from tillit.evals.measures import BY_NAME
-from tillit.evals.report import show_comparison
+from tillit.evals.report.terminal import show_comparison
 from tillit.evals.types import Row
 
 from .rows import ANSWERED, REFUSED, report

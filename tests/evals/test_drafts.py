@@ -11,8 +11,8 @@ from tillit.corpus.load import load
 from tillit.corpus.types import Block, Document, Page, Source
 from tillit.evals.check import problems
 from tillit.evals.dataset import load_cases
-from tillit.evals.drafts import MOST, drafts_for, drafts_of, to_toml
-from tillit.evals.phrasing import Phrasing, is_noun_phrase, stands_alone
+from tillit.evals.impact.drafts import MOST, drafts_for, drafts_of, to_toml
+from tillit.evals.impact.phrasing import Phrasing, is_noun_phrase, stands_alone
 from typer.testing import CliRunner
 
 BACKGROUND = """Arbeidet med dette er en del av det som kommunen gjør for at de ansatte og brukerne skal ha det bra.

@@ -19,10 +19,10 @@ from tillit.assistant.types import Answer, Citation, Question, Refusal, Sentence
 from tillit.corpus.errors import TillitError
 from tillit.corpus.types import Block, Document, Page, Source, Span
 from tillit.evals.dataset import Case, Nugget, Part, Quote
-from tillit.evals.impact import Asked, Change, ImpactReport, State, compare
-from tillit.evals.impact_report import show, to_html, to_json, write_html
-from tillit.evals.impact_run import impact_between
-from tillit.evals.side_by_side import Quoted, marks, pair_quotes
+from tillit.evals.impact.compare import Asked, Change, ImpactReport, State, compare
+from tillit.evals.impact.report import show, to_html, to_json, write_html
+from tillit.evals.impact.run import impact_between
+from tillit.evals.impact.side_by_side import Quoted, marks, pair_quotes
 from tillit.index.build import build_index
 from tillit.index.generation import open_generation
 from tillit.index.snapshot import Contents

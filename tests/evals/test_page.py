@@ -11,9 +11,9 @@ import pytest
 from lxml import html  # pyright: ignore[reportMissingTypeStubs]
 from playwright.sync_api import Browser, sync_playwright
 from tillit.evals.compare import compare
-from tillit.evals.judging import wilson
-from tillit.evals.page import to_html
-from tillit.evals.scores import JudgeRates
+from tillit.evals.judge.claims import wilson
+from tillit.evals.report.page import to_html
+from tillit.evals.report.scores import JudgeRates
 from tillit.evals.types import Report
 
 from .rows import ANSWERED, QUOTE, REFUSED, SHOWN, report

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.evals.judging import wilson
-from tillit.evals.plots import BOTTOM, LABELS, LEFT, RIGHT, TOP, heat_map, histogram, parity_bars, risk_curve
+from tillit.evals.judge.claims import wilson
+from tillit.evals.report.plots import BOTTOM, LABELS, LEFT, RIGHT, TOP, heat_map, histogram, parity_bars, risk_curve
 from tillit.evals.types import Figure, Group
 
 from .rows import ANSWERED, REFUSED

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tillit.corpus.errors import TillitError
 from tillit.corpus.types import Document, Source
-from tillit.evals.facts import Fact, FactList, Omission, lost, read_facts, share_with_facts, unlisted
-from tillit.evals.restatement import lix, measure, runs
+from tillit.evals.restated.facts import Fact, FactList, Omission, lost, read_facts, share_with_facts, unlisted
+from tillit.evals.restated.restatement import lix, measure, runs
 
 from ..corpus import making
 

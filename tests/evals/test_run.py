@@ -11,9 +11,9 @@ from tillit.assistant.types import Answer, Citation, Question, Refusal, Sentence
 from tillit.assistant.verify import Judge, Verdict
 from tillit.corpus.types import Document, Page, Passage, Source
 from tillit.evals.dataset import Case, Nugget, Quote
-from tillit.evals.report import show
+from tillit.evals.report.scores import to_json
+from tillit.evals.report.terminal import show
 from tillit.evals.run import Evaluated, run
-from tillit.evals.scores import to_json
 from tillit.evals.types import Report
 from tillit.index.types import Hit
 

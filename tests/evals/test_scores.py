@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tillit.corpus.errors import TillitError
-from tillit.evals.scores import (
+from tillit.evals.report.scores import (
     as_written,
     read_baseline,
     read_judge_rates,

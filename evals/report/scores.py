@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..corpus.errors import TillitError
-from .judging import Share
-from .metrics import middle, percentile
-from .types import Report, Timings
+from ...corpus.errors import TillitError
+from ..judge.claims import Share
+from ..metrics import middle, percentile
+from ..types import Report, Timings
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Read = TypeVar("Read")
 
-BASELINES = Path(__file__).parent / "baseline"
+BASELINES = Path(__file__).parent.parent / "baseline"
 """The folder with the report that each part's runs on the shipped documents are held against."""
 
 DECIMALS = 6

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..assistant.types import Answer, Citation, Notice, Question, RefusalReason
-from ..corpus.types import Document
-from ..index.changes import CorpusChange, compare_contents
-from ..index.snapshot import Contents
-from .dataset import Case, places
+from ...assistant.types import Answer, Citation, Notice, Question, RefusalReason
+from ...corpus.types import Document
+from ...index.changes import CorpusChange, compare_contents
+from ...index.snapshot import Contents
+from ..dataset import Case, places
+from ..run import shown_text
 from .drafts import QuestionDraft, drafts_for
-from .run import shown_text
 from .side_by_side import Pair, Quoted, pair_quotes
 
 Change = Literal["broken", "lost", "changed", "fixed", "won", "moved", "unchanged"]

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..corpus.load import load
-from ..corpus.split import split
-from ..corpus.types import Document, Span
+from ...corpus.load import load
+from ...corpus.split import split
+from ...corpus.types import Document, Span
 from .facts import FACTS, FactList, lost, share_with_facts, unlisted
 
 RUN = 9

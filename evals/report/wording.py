@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from .compare import Flip
-from .measures import BY_NAME
-from .types import Row
+from ..compare import Flip
+from ..measures import BY_NAME
+from ..types import Row
 
 NOTHING = "–"
 """What stands where nothing was measured."""

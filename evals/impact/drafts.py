@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..corpus.split import split
-from ..corpus.types import Document, Passage, Unit
-from .dataset import Kind
+from ...corpus.split import split
+from ...corpus.types import Document, Passage, Unit
+from ..dataset import Kind
 from .phrasing import Phrasing, in_common, is_bokmaal, is_noun_phrase, stands_alone
 
 MOST = 12

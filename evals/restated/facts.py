@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..corpus.errors import TillitError
-from ..corpus.provenance import work_at
-from ..corpus.split import split
-from ..corpus.types import Document, Span
+from ...corpus.errors import TillitError
+from ...corpus.provenance import work_at
+from ...corpus.split import split
+from ...corpus.types import Document, Span
 
-FACTS = Path(__file__).parent.parent / "corpus" / "facts"
+FACTS = Path(__file__).parents[2] / "corpus" / "facts"
 
 Reason = Literal["furniture", "heading", "repetition", "lead-in"]
 """Why no fact covers a place: it belongs to the page, names a section, repeats a fact, or only leads on to the next."""

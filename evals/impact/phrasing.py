@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from ..corpus.types import Document
-from ..index.lexical import stem
+from ...corpus.types import Document
+from ...index.lexical import stem
 
 _WORD = re.compile(r"[^\W_][\w-]*")
 _INSIDE = re.compile(r"(?<=[a-zæøå,;] )[A-ZÆØÅ][\wæøå-]*")

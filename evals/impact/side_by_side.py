@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from ..corpus.types import Span
+from ...corpus.types import Span
 
 PAIRED = 0.5
 """Share of words in common from which a quote is shown as another wording of the one it stands beside."""

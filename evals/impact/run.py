@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ..assistant.types import Answer, Question
-from ..index.snapshot import read_contents, snapshot, whole_manifest
-from .dataset import Case
-from .impact import Asked, ImpactReport, State, compare
+from ...assistant.types import Answer, Question
+from ...index.snapshot import read_contents, snapshot, whole_manifest
+from ..dataset import Case
+from .compare import Asked, ImpactReport, State, compare
 
 
 class Asking(Protocol):

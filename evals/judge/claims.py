@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from ..assistant.verify import SUPPORTED, Judge
-from ..corpus.errors import TillitError
-from .dataset import Part
-from .metrics import auroc, mean
+from ...assistant.verify import SUPPORTED, Judge
+from ...corpus.errors import TillitError
+from ..dataset import Part
+from ..metrics import auroc, mean
 
-CLAIMS = Path(__file__).parent / "claims"
+CLAIMS = Path(__file__).parent.parent / "claims"
 FROZEN = CLAIMS / "FROZEN"
+PARTS: tuple[Part, ...] = ("dev", "accept", "test")
 
 Kind = Literal[
     "number",
@@ -88,11 +89,22 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeReport:
+class Mistake:
+    """A claim on which judge and reader differ."""
+
+    id: str
+    claim: str
+    supported: bool
+    support: float
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
     """What a judge is worth on some claims.
 
     ``caught`` are the unsupported claims seen as such and ``false_alarms`` the supported ones that were not, in all and
-    by kind; ``mistakes`` are the claims on which judge and reader differ, the surest mistakes first.
+    by kind.
     """
 
     claims: int
@@ -100,7 +112,19 @@ class JudgeReport:
     balanced_accuracy: float | None
     caught: Mapping[str, Share]
     false_alarms: Mapping[str, Share]
-    mistakes: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeReport:
+    """What a judge is worth: on claims made on purpose, on sentences that a model wrote unasked, and by whom.
+
+    ``mistakes`` come the surest first; those of the test part are left out, since who sees them works for them.
+    """
+
+    made: Worth
+    natural: Worth
+    by: Mapping[str, Worth]
+    mistakes: tuple[Mistake, ...]
 
 
 def load_claims(folder: Path = CLAIMS) -> tuple[Claim, ...]:
@@ -126,10 +150,13 @@ def load_claims(folder: Path = CLAIMS) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def fingerprint(claims: Iterable[Claim]) -> str:
-    """A SHA-256 over claims, the same whatever their order."""
-    lines = sorted(claim.model_dump_json() for claim in claims)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def frozen_lines(claims: Sequence[Claim]) -> str:
+    """The content of ``FROZEN``: a line for each part with its number of claims and their SHA-256, in any order."""
+    lines: list[str] = []
+    for part in PARTS:
+        own = sorted(claim.model_dump_json() for claim in claims if claim.part == part)
+        lines.append(f"{part} {len(own)} {hashlib.sha256(chr(10).join(own).encode()).hexdigest()}\n")
+    return "".join(lines)
 
 
 def judge_all(judge: Judge, claims: Iterable[Claim]) -> tuple[Judged, ...]:
@@ -141,22 +168,32 @@ def judge_all(judge: Judge, claims: Iterable[Claim]) -> tuple[Judged, ...]:
     )
 
 
-def report(judged: Sequence[Judged]) -> JudgeReport:
-    """What the verdicts are worth."""
+def measured(judged: Sequence[Judged]) -> JudgeReport:
+    """What the verdicts are worth, the sentences that a model wrote unasked apart from the claims made on purpose."""
+    made = [one for one in judged if one.claim.kind != "natural"]
+    wrong = [one for one in judged if not one.right and one.claim.part != "test"]
+    return JudgeReport(
+        made=worth(made),
+        natural=worth([one for one in judged if one.claim.kind == "natural"]),
+        by={writer: worth([one for one in made if one.claim.by == writer]) for writer in ("hand", "llm")},
+        mistakes=tuple(
+            Mistake(one.claim.id, one.claim.claim, one.claim.supported, one.support, one.findings)
+            for one in sorted(wrong, key=lambda one: (-abs(one.support - SUPPORTED), one.claim.id))
+        ),
+    )
+
+
+def worth(judged: Sequence[Judged]) -> Worth:
+    """What some verdicts are worth together."""
     bad = [one for one in judged if not one.claim.supported]
     good = [one for one in judged if one.claim.supported]
     rates = (_rate(bad, lambda one: one.right), _rate(good, lambda one: one.right))
-    return JudgeReport(
+    return Worth(
         claims=len(judged),
         auroc=auroc([one.support for one in good], [one.support for one in bad]),
         balanced_accuracy=None if None in rates else mean(rates),
         caught=_shares(bad, lambda one: one.right),
         false_alarms=_shares(good, lambda one: not one.right),
-        mistakes=tuple(
-            sorted(
-                (one for one in judged if not one.right), key=lambda one: (-abs(one.support - SUPPORTED), one.claim.id)
-            )
-        ),
     )
 
 

@@ -6,12 +6,12 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from .compare import Change, Comparison
-from .gate import hard_errors
-from .measures import HEADLINE, MEASURES, Measure
+from ..compare import Change, Comparison
+from ..gate import hard_errors
+from ..measures import HEADLINE, MEASURES, Measure
+from ..types import Figure, Group, Quoted, Report, Row, Timings
 from .plots import TOLERATED_RISK, heat_map, histogram, parity_bars, risk_curve
 from .scores import JudgeRates
-from .types import Figure, Group, Quoted, Report, Row, Timings
 from .wording import NOTHING, between, missing, number, signed, signed_between
 
 WORST = 60
@@ -46,7 +46,7 @@ def to_html(
     not shown: who sees them cannot but work for them.
     """
     templates = Environment(
-        loader=PackageLoader("tillit.evals"),
+        loader=PackageLoader("tillit.evals.report", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .judging import Share
-from .metrics import middle, percentile, risk_coverage
-from .types import Group, Row
+from ..judge.claims import Share
+from ..metrics import middle, percentile, risk_coverage
+from ..types import Group, Row
 
 WIDTH, HEIGHT = 340, 220
 LEFT, RIGHT, TOP, BOTTOM = 40, 330, 12, 184

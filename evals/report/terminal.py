@@ -7,12 +7,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from .compare import Change, Comparison, Flip
-from .gate import Ruling
-from .measures import HEADLINE
-from .norquad import NorquadReport
-from .restatement import RestatementReport
-from .types import Group, Report, Row
+from ..compare import Change, Comparison, Flip
+from ..gate import Ruling
+from ..judge.claims import JudgeReport
+from ..measures import HEADLINE
+from ..norquad import NorquadReport
+from ..restated.restatement import RestatementReport
+from ..types import Group, Report, Row
 from .wording import between, flip_line, missing, number, signed, signed_between
 
 WORST = 20
@@ -122,6 +123,23 @@ def show_norquad(report: NorquadReport, console: Console) -> None:
     hits = (number(report.hit_1, "hit@1"), number(report.hit_5, "hit@5"))
     table.add_row(str(report.questions), str(report.documents), str(report.passages), *hits)
     console.print(table)
+
+
+def show_judge(report: JudgeReport, console: Console) -> None:
+    """Print what a judge is worth, by kind, and where it was most surely wrong."""
+    for title, worth in (("claims made on purpose", report.made), ("sentences that a model wrote", report.natural)):
+        table = Table(title=f"{title}: {worth.claims}", title_justify="left")
+        for name in ("kind", "caught", "share", "95 % interval"):
+            table.add_column(name, justify="left" if name == "kind" else "right")
+        for sign, shares in (("", worth.caught), ("false alarm: ", worth.false_alarms)):
+            for kind, share in shares.items():
+                interval = between(share.low, share.high, kind)
+                table.add_row(f"{sign}{kind}", f"{share.hits}/{share.of}", number(share.value, kind), interval)
+        console.print(table)
+        console.print(f"AUROC {number(worth.auroc, '')}, balanced accuracy {number(worth.balanced_accuracy, '')}")
+    for mistake in report.mistakes[:WORST]:
+        verdict = f"{mistake.support:.2f}, {'follows' if mistake.supported else 'does not follow'}"
+        console.print(f"{mistake.id} ({verdict}): {mistake.claim}", markup=False, highlight=False)
 
 
 def show_restatements(report: RestatementReport, console: Console) -> None:

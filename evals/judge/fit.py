@@ -1,4 +1,4 @@
-"""Fitting the judge: ``python -m tillit.evals.fit_judge`` fits on the dev claims and shows what it is worth on accept.
+"""Fitting the judge: ``python -m tillit.evals.judge.fit`` fits on the dev claims and shows what it is worth on accept.
 
 Supported and unsupported claims weigh the same in all, and so do the kinds within each, so that no kind of which there
 are many rules the model. The model printed is copied into ``assistant/judge/model.py``.
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import typer
 
-from ..assistant.judge.lexicon import read_lexicon
-from ..assistant.judge.local import FEATURES, JudgeModel, LocalJudge
-from ..index.embed import make_embedder
-from .judging import Claim, Judged, load_claims, report
-from .logistic import fit_logistic
+from ...assistant.judge.lexicon import read_lexicon
+from ...assistant.judge.local import FEATURES, JudgeModel, LocalJudge
+from ...index.embed import make_embedder
+from ..logistic import fit_logistic
+from .claims import Claim, Judged, load_claims, worth
 
 PENALTY = 0.003
 """How much large weights cost; chosen on accept among 0.03, 0.01, 0.003 and 0.001."""
@@ -39,7 +39,7 @@ def main() -> None:
     model = fit(dev)
     typer.echo(f"JudgeModel({model.intercept}, {dict(model.weights)})")
     for name, part in (("dev", dev), ("accept", accept)):
-        found = report(judged(model, part))
+        found = worth(judged(model, part))
         typer.echo(f"{name}: AUROC {found.auroc:.3f}, balanced accuracy {found.balanced_accuracy:.3f}")
         for title, shares in (("caught", found.caught), ("false alarms", found.false_alarms)):
             typer.echo(f"  {title}: " + ", ".join(f"{kind} {share.hits}/{share.of}" for kind, share in shares.items()))

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..corpus.errors import TillitError
-from ..corpus.types import Span
-from ..index.changes import CorpusChange
+from ...corpus.errors import TillitError
+from ...corpus.types import Span
+from ...index.changes import CorpusChange
+from .compare import CHANGES, Change, Impact, ImpactReport, Reply, Stale
 from .drafts import to_toml
-from .impact import CHANGES, Change, Impact, ImpactReport, Reply, Stale
 from .side_by_side import Quoted
 
 MOST_ROWS = 30
@@ -43,7 +43,7 @@ def to_json(report: ImpactReport | CorpusChange) -> str:
 def to_html(report: ImpactReport) -> str:
     """The whole report as one page that needs nothing else; every text in it is escaped."""
     templates = Environment(
-        loader=PackageLoader("tillit.evals"),
+        loader=PackageLoader("tillit.evals.impact", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

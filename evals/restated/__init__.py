@@ -1,0 +1,1 @@
+"""Whether the shipped documents say what their originals say."""
