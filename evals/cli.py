@@ -266,6 +266,8 @@ def _baseline(file: Path | None, *, required: bool) -> "Report | None":
 def _ask(settings: Settings, part: Part, *, quick: bool) -> "tuple[Report, Timings]":
     """Bring the index up to date and ask the cases."""
     from ..assistant.build import build, open_assistant
+    from ..assistant.judge.local import local_judge
+    from ..index.embed import make_embedder
     from ..index.manifest import current_manifest
     from .dataset import in_part, load_cases
     from .quick import some_of_each
@@ -276,7 +278,9 @@ def _ask(settings: Settings, part: Part, *, quick: bool) -> "tuple[Report, Timin
         build(settings, tell)
     cases = in_part(load_cases(), part)
     recipe = asdict(current_manifest(settings.index).recipe)
-    report, timings = run(open_assistant(settings), some_of_each(cases) if quick else cases, part, recipe=recipe)
+    chosen = some_of_each(cases) if quick else cases
+    judge = local_judge(make_embedder(settings.embedder))
+    report, timings = run(open_assistant(settings), chosen, part, recipe=recipe, judge=judge)
     return as_written(report), timings
 
 

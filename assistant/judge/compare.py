@@ -1,9 +1,10 @@
 """What in a claim does not follow from its quotes: every comparison gives a number, 0 when nothing is wrong."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from .lexicon import Lexicon
 from .reading import Reading, Token
@@ -17,11 +18,25 @@ _PART = 5
 _NEAR = 3
 """Tokens around a figure among which its unit stands."""
 
+_NEARLY = 0.75
+"""Share of a claim's content from which on one sentence says what it says."""
+
+_WINDOW = 4
+"""Tokens within which two words of a sentence have to do with each other."""
+
+_BESIDE = 4
+"""Tokens on either side of a word that tell which place it has in its sentence."""
+
+_PLAINLY = 2
+"""Neighbours more that two exchanged words must have than those that stayed."""
+
 _FEW = 1 / 3
 """Share of a condition's words below which a claim says nothing of it."""
 
 _DUTY = 3
 """How strongly a modal verb binds from which on it lays down what is to be."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _STRICT = frozenset({"all", "most", "many", "none", "only", "least", "atmost"})
 """Quantifiers that say more than none at all would."""
@@ -43,6 +58,11 @@ class Pair:
         )
 
     def resting_on(self) -> Reading:
+        """The sentence of the quotes that says nearly all of the claim, or else those that its clauses rest on."""
+        nearest = self.nearest(self.claim)
+        return nearest if covered(self.claim.content, nearest, self.lexicon) >= _NEARLY else self._together()
+
+    def _together(self) -> Reading:
         """The sentences of the quotes that the claim rests on: for each clause the nearest, in order."""
         chosen = [self.nearest(clause) for clause in self.claim.clauses() if clause.content] or [
             self.nearest(self.claim)
@@ -89,8 +109,10 @@ def numbers_missing(pair: Pair) -> float:
 
 
 def units_changed(pair: Pair) -> float:
-    """Figures that count or measure something else in the claim than wherever they stand in the quotes."""
-    changed = 0
+    """Units that the quotes do not hold, and figures that count something else than anywhere in the quotes."""
+    changed = sum(
+        token.word in pair.lexicon.units and not is_in(token, pair.premise, pair.lexicon) for token in pair.claim.tokens
+    )
     for token in pair.claim.numbers:
         places = [other for other in pair.premise.numbers if other.stem == token.stem]
         mine = _unit(token, pair.claim, pair.lexicon)
@@ -101,7 +123,9 @@ def units_changed(pair: Pair) -> float:
 
 
 def _unit(number: Token, reading: Reading, lexicon: Lexicon) -> Token | None:
-    """What a figure counts: the first content token or unit behind it."""
+    """What a figure counts: the first content token or unit behind it; a year counts nothing."""
+    if _YEAR.fullmatch(number.text):
+        return None
     after = [token for token in reading.tokens if number.at < token.at <= number.at + _NEAR]
     counted = (token for token in after if not token.number and (token.content or token.word in lexicon.units))
     return next(counted, None)
@@ -132,7 +156,7 @@ def names_missing(pair: Pair) -> float:
 
 def is_actor(token: Token, lexicon: Lexicon) -> bool:
     """Whether a token names someone who acts: a name, or a noun of people or bodies, in a compound too."""
-    return token.content and any(token.stem.startswith(actor) or token.stem.endswith(actor) for actor in lexicon.actors)
+    return token.content and lexicon.actors.search(token.word) is not None
 
 
 def polarity_turned(pair: Pair) -> float:
@@ -241,42 +265,68 @@ def _conditional(reading: Reading, lexicon: Lexicon) -> list[Reading]:
 
 
 def roles_swapped(pair: Pair) -> float:
-    """Whether of two actors another acts in the claim than in the nearest sentence, and their order is turned."""
-    mine, theirs = (_actors(reading, pair.lexicon) for reading in (pair.claim, pair.nearest(pair.claim)))
-    shared = [actor for actor in mine if actor in theirs]
-    return float(any(_swapped(mine, theirs, two) for two in combinations(shared, 2)))
+    """Whether two words of the claim have changed places: each stands among what stands around the other in the quotes.
 
-
-def _swapped(mine: Mapping[str, "_Role"], theirs: Mapping[str, "_Role"], two: tuple[str, str]) -> bool:
-    turned = len({roles[two[0]].at < roles[two[1]].at for roles in (mine, theirs)}) > 1
-    return turned and _agent(mine, two) != _agent(theirs, two)
+    A clause that was moved takes its words along, a word behind the same preposition as before has kept its role, and
+    where only one of the two is in the passive, places tell nothing.
+    """
+    theirs = pair.nearest(pair.claim)
+    if _is_passive(pair.claim, pair.lexicon) != _is_passive(theirs, pair.lexicon):
+        return 0.0
+    mine_by, theirs_by = _first_places(pair.claim), _first_places(theirs)
+    free = [
+        stem
+        for stem, at in mine_by.items()
+        if stem in theirs_by
+        and _preposition(pair.claim, at, pair.lexicon) != (_preposition(theirs, theirs_by[stem], pair.lexicon) or "-")
+    ]
+    places = [_Places(mine_by[stem], theirs_by[stem]) for stem in free]
+    return float(any(_exchanged(pair.claim, theirs, one, other) for one, other in combinations(places, 2)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Role:
-    """Where an actor stands, and whether it is shown as the one who acts, the one who does not, or neither."""
+class _Places:
+    """Where a word stands in the claim and in the quotes."""
 
-    at: int
-    acts: bool
-    bare: bool
-
-
-def _actors(reading: Reading, lexicon: Lexicon) -> Mapping[str, _Role]:
-    """The actors of a sentence by stem, each where it stands first."""
-    roles: dict[str, _Role] = {}
-    before: Token | None = None
-    passive = bool(reading.words & lexicon.passive)
-    for token in reading.tokens:
-        if token.name or is_actor(token, lexicon):
-            preposition = before.word if before and before.word in lexicon.prepositions else ""
-            roles.setdefault(token.stem, _Role(token.at, passive and preposition == "av", not preposition))
-        before = token
-    return roles
+    mine: int
+    theirs: int
 
 
-def _agent(roles: Mapping[str, _Role], two: tuple[str, str]) -> str:
-    """The actor who acts: behind "av" in a passive sentence, else the first without a preposition, else the first."""
-    return min(two, key=lambda actor: (not roles[actor].acts, not roles[actor].bare, roles[actor].at))
+def _exchanged(mine: Reading, theirs: Reading, one: _Places, other: _Places) -> bool:
+    if (one.mine < other.mine) == (one.theirs < other.theirs):
+        return False
+    kept = sum(len(_around(mine, word.mine) & _around(theirs, word.theirs)) for word in (one, other))
+    swapped = len(_around(mine, one.mine) & _around(theirs, other.theirs))
+    swapped += len(_around(mine, other.mine) & _around(theirs, one.theirs))
+    return swapped >= kept + _PLAINLY
+
+
+def _preposition(reading: Reading, index: int, lexicon: Lexicon) -> str:
+    """The preposition right before a place, or an empty string."""
+    before = reading.tokens[index - 1].word if index else ""
+    return before if before in lexicon.prepositions else ""
+
+
+def _first_places(reading: Reading) -> Mapping[str, int]:
+    """Where each content word stands first, by stem."""
+    places: dict[str, int] = {}
+    for index, token in enumerate(reading.tokens):
+        if token.content:
+            places.setdefault(token.stem, index)
+    return places
+
+
+def _around(reading: Reading, index: int) -> frozenset[tuple[bool, str]]:
+    """The words near a place, each with whether it stands before it."""
+    near = range(max(0, index - _BESIDE), min(len(reading.tokens), index + _BESIDE + 1))
+    return frozenset((other < index, reading.tokens[other].stem) for other in near if other != index)
+
+
+def _is_passive(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether somebody is said to act by "av" behind a verb in the passive."""
+    return bool(reading.words & lexicon.passive) or any(
+        token.word.endswith(("es", "as")) and after.word == "av" for token, after in pairwise(reading.tokens)
+    )
 
 
 def uncovered(pair: Pair) -> float:
@@ -305,6 +355,22 @@ def scattered(pair: Pair) -> float:
     return together - covered(pair.claim.content, pair.nearest(pair.claim), pair.lexicon)
 
 
+def strangers(pair: Pair) -> float:
+    """The share of neighbouring content words of the claim that are apart in every sentence of the quotes."""
+    known = [token for token in pair.claim.content if is_in(token, pair.premise, pair.lexicon)]
+    together = [(one, other) for one, other in pairwise(known) if one.clause == other.clause]
+    if not together:
+        return 0.0
+    return sum(not any(_beside(two, sentence, pair.lexicon) for sentence in pair.sentences) for two in together) / len(
+        together
+    )
+
+
+def _beside(two: tuple[Token, Token], sentence: Reading, lexicon: Lexicon) -> bool:
+    first, second = ([token.at for token in sentence.tokens if _same(one, token, lexicon)] for one in two)
+    return any(abs(one - other) <= _WINDOW for one in first for other in second)
+
+
 COMPARISONS: Mapping[str, Callable[[Pair], float]] = {
     "number": numbers_missing,
     "unit": units_changed,
@@ -324,5 +390,6 @@ COMPARISONS: Mapping[str, Callable[[Pair], float]] = {
     "words_uncovered": words_uncovered,
     "worst_clause": worst_clause,
     "scattered": scattered,
+    "strangers": strangers,
 }
 """The comparisons by name; each is 0 when it finds nothing wrong."""

@@ -27,7 +27,7 @@ class Lexicon:
     hedges: frozenset[str]
     passive: frozenset[str]
     prepositions: frozenset[str]
-    actors: tuple[str, ...]
+    actors: re.Pattern[str]
     modals: Mapping[str, int]
     quantifiers: Mapping[str, str]
     opposites: Mapping[str, frozenset[str]]
@@ -61,7 +61,7 @@ def read_lexicon() -> Lexicon:
     return Lexicon(
         numbers={word: str(value) for word, value in raw["numbers"].items()},
         ordinals={word: str(value) for word, value in raw["ordinals"].items()},
-        actors=tuple(sorted(raw["words"]["actors"])),
+        actors=re.compile(rf"(?:{'|'.join(raw['words']['actors'])})(?:e|en|er|et|a|ene|erne|ne|n|s)?$"),
         modals=raw["modals"],
         quantifiers={word: name for name, found in raw["quantifiers"].items() for word in found},
         opposites=_related(raw["opposites"]["pairs"]),

@@ -32,7 +32,30 @@ class JudgeModel:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-FITTED = JudgeModel(intercept=3.0, weights={})
+FITTED = JudgeModel(
+    intercept=1.37,
+    weights={
+        "number": -2.4,
+        "unit": -1.79,
+        "date": -1.32,
+        "name": -1.89,
+        "negation": -1.75,
+        "clause_negation": -0.84,
+        "modality": -0.26,
+        "attribution": -0.77,
+        "quantifier_added": -2.05,
+        "quantifier_dropped": -0.18,
+        "quantifier_exchanged": -0.94,
+        "role": -0.82,
+        "uncovered": -0.57,
+        "words_uncovered": -0.01,
+        "worst_clause": -0.32,
+        "scattered": -0.92,
+        "strangers": -0.7,
+        "far": -0.89,
+        "far_clause": -0.3,
+    },
+)
 """Fitted by ``evals/judge/fit.py`` on the dev claims."""
 
 

@@ -1,0 +1,103 @@
+"""What the judge sees in a claim that does not follow from its quotes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tillit.assistant.judge.compare import COMPARISONS, Pair
+from tillit.assistant.judge.lexicon import read_lexicon
+from tillit.assistant.judge.local import FITTED, LocalJudge, local_judge
+from tillit.assistant.judge.reading import read, sentences_of
+
+from ..index.fakes import CountingEmbedding
+
+LEXICON = read_lexicon()
+QUOTES = (
+    "HELTOM-piloten skulle vare i 12 måneder i Fana. Forskerne gjorde 20 intervjuer med 34 informanter våren 2020.",
+    "Partssamarbeidet gjorde det enkelt å sette tillitsreformen på dagsordenen.",
+    "Noen ledere støtter de ansatte når de er trygge i rollen.\nKommunen kan øke kvaliteten, ifølge NORCE.",
+)
+
+
+def findings(claim: str, quotes: tuple[str, ...] = QUOTES) -> set[str]:
+    """The names of the comparisons that find something wrong, those of mere wording aside."""
+    sentences = sentences_of(quotes)
+    pair = Pair(
+        claim=read(claim, LEXICON),
+        premise=read("\n".join(sentences), LEXICON),
+        sentences=tuple(read(sentence, LEXICON) for sentence in sentences),
+        lexicon=LEXICON,
+    )
+    wording = {"uncovered", "words_uncovered", "worst_clause", "scattered", "strangers"}
+    return {name for name, compare in COMPARISONS.items() if compare(pair) > 0} - wording
+
+
+@pytest.fixture(scope="module")
+def judge() -> LocalJudge:
+    return local_judge(CountingEmbedding())
+
+
+@pytest.mark.parametrize(
+    ("claim", "fault"),
+    [
+        ("HELTOM-piloten skulle vare i 14 måneder i Fana.", "number"),
+        ("HELTOM-piloten skulle vare i tretten måneder i Fana.", "number"),
+        ("HELTOM-piloten skulle vare i 12 uker i Fana.", "unit"),
+        ("Forskerne gjorde 34 intervjuer våren 2020.", "unit"),
+        ("Forskerne gjorde 20 intervjuer med 34 informanter høsten 2020.", "date"),
+        ("HELTOM-piloten skulle vare i 12 måneder i Åsane.", "name"),
+        ("Politikerne gjorde 20 intervjuer med 34 informanter våren 2020.", "name"),
+        ("Forskerne gjorde ikke 20 intervjuer med 34 informanter våren 2020.", "negation"),
+        ("Alle ledere støtter de ansatte når de er trygge i rollen.", "quantifier_added"),
+        ("Noen ledere støtter de ansatte.", "condition"),
+        ("Kommunen må øke kvaliteten, ifølge NORCE.", "modality"),
+        ("Kommunen kan øke kvaliteten.", "attribution"),
+        ("Kommunen kan redusere kvaliteten, ifølge NORCE.", "opposite"),
+        ("Tillitsreformen gjorde det enkelt å sette partssamarbeidet på dagsordenen.", "role"),
+    ],
+)
+def test_a_changed_claim_shows_what_was_changed(claim: str, fault: str) -> None:
+    assert fault in findings(claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "I Fana skulle HELTOM-piloten vare i 12 måneder.",
+        "HELTOM-piloten skulle vare i tolv månader i Fana.",
+        "Våren 2020 gjorde forskerne 20 intervjuer med 34 informanter.",
+        "Ifølge NORCE kan kommunen heve kvaliteten.",
+    ],
+)
+def test_what_says_the_same_in_other_words_shows_nothing(claim: str) -> None:
+    assert findings(claim) == set()
+
+
+def test_a_claim_that_stands_in_a_quote_follows_from_it(judge: LocalJudge) -> None:
+    assert judge.verdict("Kommunen kan øke kvaliteten,\nifølge NORCE", QUOTES).support == 1.0
+
+
+@pytest.mark.parametrize(("claim", "quotes"), [("", QUOTES), ("Noe.", ()), ("Noe.", ("  ",))])
+def test_nothing_follows_from_nothing(judge: LocalJudge, claim: str, quotes: tuple[str, ...]) -> None:
+    assert not judge.verdict(claim, quotes).supported
+
+
+def test_a_verdict_names_what_speaks_most_against_the_claim(judge: LocalJudge) -> None:
+    verdict = judge.verdict("HELTOM-piloten skulle vare i 14 måneder i Fana.", QUOTES)
+
+    assert not verdict.supported
+    assert verdict.findings[0] == "number"
+
+
+def test_the_same_claim_gets_the_same_verdict(judge: LocalJudge) -> None:
+    claim = "Ledere støtter ansatte, og det koster 4 millioner."
+
+    assert judge.verdict(claim, QUOTES) == judge.verdict(claim, QUOTES)
+
+
+def test_a_fault_never_speaks_for_a_claim() -> None:
+    assert all(weight <= 0 for weight in FITTED.weights.values())
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=200), max_size=3))
+def test_any_text_gets_a_verdict_between_0_and_1(claim: str, quotes: list[str]) -> None:
+    assert 0.0 <= local_judge(CountingEmbedding()).verdict(claim, quotes).support <= 1.0
