@@ -9,8 +9,9 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from ...index.embed import Matrix, embed_passages
 from ..verify import Verdict
-from .compare import COMPARISONS, Pair
+from .compare import COMPARISONS
 from .lexicon import Lexicon, read_lexicon
+from .pair import Pair
 from .reading import read, sentences_of
 
 _CLOSE, _SPREAD = 0.95, 0.05

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.assistant.judge.compare import COMPARISONS, Pair
+from tillit.assistant.judge.compare import COMPARISONS
 from tillit.assistant.judge.lexicon import read_lexicon
 from tillit.assistant.judge.local import FITTED, LocalJudge, local_judge
+from tillit.assistant.judge.pair import Pair
 from tillit.assistant.judge.reading import read, sentences_of
 
 from ..index.fakes import CountingEmbedding
