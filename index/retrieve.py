@@ -42,8 +42,8 @@ class Weights:
     dense: float = 0.4
     sentence: float = 0.35
     lexical: float = 0.25
-    cue: float = 1.5
-    question: float = 1.0
+    cue: float = 3.0
+    question: float = 1.5
     listing: float = 0.8
     foreign: float = 0.25
 

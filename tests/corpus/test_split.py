@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.corpus.split import LONGEST, LONGEST_UNIT, TARGET, joined, split
+from tillit.corpus.split import LONGEST, LONGEST_UNIT, SHOWN, joined, split
 from tillit.corpus.types import BlockKind, Document
 
 from . import making
@@ -105,4 +105,4 @@ def test_what_is_shown_of_a_passage_holds_it_and_is_a_bounded_piece_of_the_text(
         shown = whole[passage.id]
         assert shown.text == document.text[shown.start : shown.end]
         assert shown.start <= passage.start <= passage.end <= shown.end
-        assert shown == passage or len(shown.text) <= TARGET
+        assert shown == passage or len(shown.text) <= SHOWN
