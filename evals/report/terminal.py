@@ -144,10 +144,10 @@ def show_judge(report: JudgeReport, console: Console) -> None:
 
 def show_restatements(report: RestatementReport, console: Console) -> None:
     """Print a line a document, then everything that is wrong."""
-    table = Table(title="restated documents", title_justify="left")
+    table = Table(title="restated documents", title_justify="left", padding=0)
     table.add_column("document", no_wrap=True)
-    for name in ("words", "LIX", "facts", "found", "sentences covered", "words unlisted", "shared runs"):
-        table.add_column(name, justify="right")
+    for name in ("words", "LIX", "facts", "found", "covered", "unlisted", "shared"):
+        table.add_column(name, justify="right", no_wrap=True)
     for row in report.documents:
         shared, unlisted = (None if found is None else len(found) for found in (row.shared, row.unlisted))
         table.add_row(
