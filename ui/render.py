@@ -24,12 +24,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class _CitedSource:
-    """What the proof list says once about a document, and the citations from it."""
+    """What the proof list says once about a source, and the citations from it, each with whose words it restates."""
 
     first: Citation
     authority: str
-    voice: str | None
-    citations: tuple[Citation, ...]
+    citations: tuple[tuple[Citation, str | None], ...]
 
 
 class Renderer:
@@ -78,10 +77,19 @@ class Renderer:
 
 
 def _cited_sources(citations: Sequence[Citation], texts: Texts) -> list[_CitedSource]:
-    order = {citation.document_id: place for place, citation in reversed(list(enumerate(citations)))}
-    by_document = sorted(citations, key=lambda citation: (order[citation.document_id], citation.number))
-    groups = [tuple(group) for _, group in groupby(by_document, key=lambda citation: citation.document_id)]
+    """The citations by what a reader is told about their source: a glossary's entries may go back to several works."""
+    order = {_source(citation): place for place, citation in reversed(list(enumerate(citations)))}
+    by_source = sorted(citations, key=lambda citation: (order[_source(citation)], citation.number))
+    groups = [tuple(group) for _, group in groupby(by_source, key=_source)]
     return [
-        _CitedSource(group[0], authority_label(group[0], texts), voice_label(group[0], texts), group)
+        _CitedSource(
+            first=group[0],
+            authority=authority_label(group[0], texts),
+            citations=tuple((citation, voice_label(citation, texts)) for citation in group),
+        )
         for group in groups
     ]
+
+
+def _source(citation: Citation) -> tuple[object, ...]:
+    return citation.document_id, citation.publisher, citation.year, citation.authority

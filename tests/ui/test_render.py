@@ -47,13 +47,28 @@ def test_the_proof_says_everything_about_each_source_once() -> None:
     assert [words(source) for source in sources] == [
         "Selvstyrte lag i hjemmetjenesten Fjordby universitet 2022 Forskning på en pilot, 2022 "
         "1 side 1 Veien til selvstyrte lag Hva lagene gjør De setter opp sin egen turnus. "
-        "Se sitatet i kilden 1 (åpnes i ny fane) "
+        "Gjengitt av Tillit etter Fjordby-rapporten 2022, kap. 3 Se sitatet i kilden 1 (åpnes i ny fane) "
         "2 side 1 Veien til selvstyrte lag Hva lagene gjør De avtaler dagens besøk sammen. "
-        "Se sitatet i kilden 2 (åpnes i ny fane) "
-        "Gjengitt av Tillit etter Fjordby-rapporten 2022, kap. 3",
+        "Gjengitt av Tillit etter Fjordby-rapporten 2022, kap. 3 Se sitatet i kilden 2 (åpnes i ny fane)",
         "Plan for lagene Fjordby kommune 2021 Fra Fjordby kommune, 2021 "
         "3 side 1 Bydelene velger selv hvor mange lag de vil ha. Se sitatet i kilden 3 (åpnes i ny fane)",
     ]
+
+
+def test_quotes_of_one_document_that_go_back_to_two_works_stand_under_two_sources() -> None:
+    first, second, third = TASKS
+    other = replace(second, publisher="Fjordby kommune", year=2019, authority="official", based_on="Planen 2019, s. 2")
+    answer = replace(answer_about_tasks(ASKED), citations=(first, other, third))
+
+    sources = shown(answer).select(".source")
+
+    assert [source.select(".source-facts")[0].get_text(" ", strip=True) for source in sources] == [
+        "Fjordby universitet 2022",
+        "Fjordby kommune 2019",
+        "Fjordby kommune 2021",
+    ]
+    assert "Gjengitt av Tillit etter Planen 2019, s. 2" in words(sources[1])
+    assert "Planen 2019" not in words(sources[0])
 
 
 def test_quotes_are_shown_character_for_character() -> None:
