@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -13,7 +12,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from ..corpus.types import Unit
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation
-from ..index.lexical import stem, words
+from ..index.lexical import stem, trigrams, words
 from ..index.retrieve import FusedQuery, to_hits
 from ..index.types import Hit
 from .understand import Part
@@ -157,13 +156,8 @@ def _found(weights: Mapping[str, float], text: str) -> set[str]:
 def _is_in(term: str, present: frozenset[str]) -> bool:
     if any(term in word for word in present):
         return True
-    grams = _trigrams(term)
-    return any(len(grams & _trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
-
-
-@lru_cache(maxsize=50_000)
-def _trigrams(word: str) -> frozenset[str]:
-    return frozenset(word[start : start + 3] for start in range(len(word) - 2))
+    grams = trigrams(term)
+    return any(len(grams & trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
 
 
 def _share(weights: Mapping[str, float], found: set[str]) -> float:

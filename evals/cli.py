@@ -216,7 +216,6 @@ def drafts(
     document: Annotated[str | None, typer.Option(metavar="ID", help="Only this document; default: all.")] = None,
 ) -> None:
     """Draft questions that the documents answer, as cases to choose from and correct."""
-    from ..corpus.errors import TillitError
     from ..corpus.load import load
     from .impact.drafts import drafts_for, to_toml
 

@@ -33,6 +33,12 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
+def trigrams(word: str) -> frozenset[str]:
+    """Every three letters in a row of ``word``, by which forms and misspellings of one word are alike."""
+    return frozenset(word[start : start + 3] for start in range(len(word) - 2))
+
+
+@lru_cache(maxsize=50_000)
 def _terms_of_word(word: str) -> tuple[str, ...]:
     padded = f"_{word}_"
     return (stem(word), *(f"~{padded[i : i + _GRAM]}" for i in range(len(padded) - _GRAM + 1)))

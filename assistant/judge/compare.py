@@ -74,7 +74,7 @@ def names_missing(pair: Pair) -> float:
 
 def polarity_turned(pair: Pair) -> float:
     """Whether one of the claim and what it rests on denies and the other does not."""
-    return float(_denies(pair.claim, pair.lexicon) != _denies(pair.resting_on(), pair.lexicon))
+    return float(_denies(pair.claim, pair.lexicon) != _denies(pair.resting_on, pair.lexicon))
 
 
 def clause_polarity_turned(pair: Pair) -> float:
@@ -101,7 +101,7 @@ def _denies(reading: Reading, lexicon: Lexicon) -> bool:
 
 def turned_around(pair: Pair) -> float:
     """Words of the claim that are the opposite of a word that the quotes have and the claim lacks."""
-    premise = pair.resting_on()
+    premise = pair.resting_on
     mine, theirs = pair.claim.stems, premise.stems
     turned = sum(
         token.stem not in theirs and bool(pair.lexicon.opposites.get(token.stem, frozenset[str]()) & (theirs - mine))
@@ -118,7 +118,7 @@ def _unlike(stem: str, theirs: Iterable[str]) -> bool:
 
 def bound_more(pair: Pair) -> float:
     """By how much the claim binds more than what it rests on: a fact where the quotes say "kan", "må" for "bør"."""
-    mine, theirs = _strengths(pair.claim, pair.lexicon), _strengths(pair.resting_on(), pair.lexicon)
+    mine, theirs = _strengths(pair.claim, pair.lexicon), _strengths(pair.resting_on, pair.lexicon)
     if not theirs:
         return float(max(mine, default=0) >= _DUTY)
     return float(max(mine) > max(theirs)) if mine else 1.0
@@ -130,27 +130,25 @@ def _strengths(reading: Reading, lexicon: Lexicon) -> list[int]:
 
 def hedges_dropped(pair: Pair) -> float:
     """Whether what the claim rests on is somebody's view or an estimate and the claim has no such word."""
-    hedged = bool(pair.resting_on().words & pair.lexicon.hedges)
+    hedged = bool(pair.resting_on.words & pair.lexicon.hedges)
     return float(hedged and not pair.claim.words & pair.lexicon.hedges)
 
 
 def quantifiers_added(pair: Pair) -> float:
     """Classes of quantifiers that the claim has and what it rests on lacks, those counted that say more."""
-    return float(
-        len((_quantifiers(pair.claim, pair.lexicon) - _quantifiers(pair.resting_on(), pair.lexicon)) & _STRICT)
-    )
+    return float(len((_quantifiers(pair.claim, pair.lexicon) - _quantifiers(pair.resting_on, pair.lexicon)) & _STRICT))
 
 
 def quantifiers_dropped(pair: Pair) -> float:
     """Classes of quantifiers that limit what the claim rests on and that the claim lacks."""
-    theirs = _quantifiers(pair.resting_on(), pair.lexicon)
+    theirs = _quantifiers(pair.resting_on, pair.lexicon)
     limits = theirs - {"all", "many"}
     return float(len(limits - _quantifiers(pair.claim, pair.lexicon)))
 
 
 def quantifiers_exchanged(pair: Pair) -> float:
     """Whether the claim has a quantifier of another class where what it rests on has one that the claim lacks."""
-    mine, theirs = (_quantifiers(reading, pair.lexicon) for reading in (pair.claim, pair.resting_on()))
+    mine, theirs = (_quantifiers(reading, pair.lexicon) for reading in (pair.claim, pair.resting_on))
     return float(bool(mine - theirs) and bool(theirs - mine))
 
 
@@ -161,7 +159,7 @@ def _quantifiers(reading: Reading, lexicon: Lexicon) -> frozenset[str]:
 def conditions_dropped(pair: Pair) -> float:
     """Conditions of what the claim rests on, of which the claim says next to nothing."""
     dropped = 0
-    for clause in _conditional(pair.resting_on(), pair.lexicon):
+    for clause in _conditional(pair.resting_on, pair.lexicon):
         dropped += covered(clause.content, pair.claim, pair.lexicon) < _FEW
     return float(dropped)
 

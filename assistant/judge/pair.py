@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from ...index.lexical import trigrams
 from .lexicon import Lexicon
 from .reading import Reading, Token
 
@@ -17,7 +18,7 @@ _NEARLY = 0.75
 """Share of a claim's content from which on one sentence says what it says."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """A claim and what it is held against: the quotes as a whole, and sentence by sentence."""
 
@@ -32,6 +33,7 @@ class Pair:
             self.sentences, key=lambda sentence: (covered(part.content, sentence, self.lexicon), -len(sentence.tokens))
         )
 
+    @cached_property
     def resting_on(self) -> Reading:
         """The sentence of the quotes that says nearly all of the claim, or else those that its clauses rest on."""
         nearest = self.nearest(self.claim)
@@ -70,12 +72,8 @@ def is_in(token: Token, premise: Reading, lexicon: Lexicon) -> bool:
 def _alike(word: str, stem: str, other_word: str, other_stem: str) -> bool:
     if (len(stem) >= PART and stem in other_word) or (len(other_stem) >= PART and other_stem in word):
         return True
-    grams = _trigrams(stem)
-    return word[0] == other_word[0] and len(grams) > 1 and len(grams & _trigrams(other_word)) >= _ALIKE * len(grams)
-
-
-def _trigrams(word: str) -> frozenset[str]:
-    return frozenset(word[start : start + 3] for start in range(len(word) - 2))
+    grams = trigrams(stem)
+    return word[0] == other_word[0] and len(grams) > 1 and len(grams & trigrams(other_word)) >= _ALIKE * len(grams)
 
 
 def same_word(one: Token, other: Token, lexicon: Lexicon) -> bool:
@@ -86,5 +84,5 @@ def same_word(one: Token, other: Token, lexicon: Lexicon) -> bool:
 
 
 def is_actor(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a token names someone who acts: a name, or a noun of people or bodies, in a compound too."""
+    """Whether a token is a noun of people or bodies that act, in a compound too."""
     return token.content and lexicon.actors.search(token.word) is not None

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...index.lexical import stem
 from .lexicon import Lexicon
 
 _TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:-[^\W\d_]+)*|[.;:,()–—?!]")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n+")
 _CLAUSE_ENDS = frozenset(".;:,()–—?!")
 _CLAUSE_WORDS = frozenset({"og", "men", "som", "fordi", "slik", "mens", "eller", "samt", "for"})
 _CONTENT = 3
@@ -32,28 +34,28 @@ class Token:
     name: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """The tokens of one or more sentences, in order."""
 
     tokens: tuple[Token, ...]
 
-    @property
+    @cached_property
     def content(self) -> tuple[Token, ...]:
         """The tokens that carry the matter: no function words, no bare figures."""
         return tuple(token for token in self.tokens if token.content)
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[Token, ...]:
         """The figures, as digits or words."""
         return tuple(token for token in self.tokens if token.number)
 
-    @property
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Every stem in it."""
         return frozenset(token.stem for token in self.tokens)
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word in it, in lower-case bokmål."""
         return frozenset(token.word for token in self.tokens)
@@ -115,8 +117,6 @@ def _is_name(written: str, *, opens: bool) -> bool:
     return capitals or (written[0].isupper() and not opens)
 
 
-def sentences_of(
-    quotes: Sequence[str], split: "re.Pattern[str]" = re.compile(r"(?<=[.!?:])\s+|\n+")
-) -> tuple[str, ...]:
+def sentences_of(quotes: Sequence[str]) -> tuple[str, ...]:
     """The sentences and lines of the quotes, in order."""
-    return tuple(piece.strip() for quote in quotes for piece in split.split(quote) if piece.strip())
+    return tuple(piece.strip() for quote in quotes for piece in _SENTENCE_END.split(quote) if piece.strip())

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from ...assistant.verify import SUPPORTED, Judge
 from ...corpus.errors import TillitError
 from ..dataset import Part
-from ..metrics import auroc, mean
+from ..metrics import auroc, mean, share
 
 CLAIMS = Path(__file__).parent.parent / "claims"
 FROZEN = CLAIMS / "FROZEN"
@@ -187,7 +187,7 @@ def worth(judged: Sequence[Judged]) -> Worth:
     """What some verdicts are worth together."""
     bad = [one for one in judged if not one.claim.supported]
     good = [one for one in judged if one.claim.supported]
-    rates = (_rate(bad, lambda one: one.right), _rate(good, lambda one: one.right))
+    rates = (share(one.right for one in bad), share(one.right for one in good))
     return Worth(
         claims=len(judged),
         auroc=auroc([one.support for one in good], [one.support for one in bad]),
@@ -195,10 +195,6 @@ def worth(judged: Sequence[Judged]) -> Worth:
         caught=_shares(bad, lambda one: one.right),
         false_alarms=_shares(good, lambda one: not one.right),
     )
-
-
-def _rate(judged: Sequence[Judged], what: Callable[[Judged], bool]) -> float | None:
-    return mean(float(what(one)) for one in judged)
 
 
 def _shares(judged: Sequence[Judged], what: Callable[[Judged], bool]) -> Mapping[str, Share]:

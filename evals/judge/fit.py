@@ -1,7 +1,7 @@
 """Fitting the judge: ``python -m tillit.evals.judge.fit`` fits on the dev claims and shows what it is worth on accept.
 
 Supported and unsupported claims weigh the same in all, and so do the kinds within each, so that no kind of which there
-are many rules the model. The model printed is copied into ``assistant/judge/model.py``.
+are many rules the model. The model printed is copied into ``assistant/judge/local.py``.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from ..logistic import fit_logistic
 from .claims import Claim, Judged, load_claims, worth
 
 PENALTY = 0.003
-"""How much large weights cost; chosen on accept among 0.03, 0.01, 0.003 and 0.001."""
+"""How much large weights cost; chosen on accept among 0.01, 0.003 and 0.001."""
 
 
 @dataclass(frozen=True, slots=True)
