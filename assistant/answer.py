@@ -104,13 +104,20 @@ class Assistant:
 
     def ask(self, question: Question) -> Answer:
         """A proven answer or a refusal; what personal data the question held is in neither."""
+        return self._answer(question, self._policy.threshold)
+
+    def ask_anyway(self, question: Question) -> Answer:
+        """The answer that ``ask`` would give were the weakest evidence enough."""
+        return self._answer(question, 0.0)
+
+    def _answer(self, question: Question, threshold: float) -> Answer:
         clock = _Clock()
         understood = self._understanding.understand(question)
         if understood.refusal:
             return self._refused(question, understood, understood.refusal, (), clock)
         evidence = tuple(self._finder.find(part) for part in understood.parts)
         clock.lap("retrieve")
-        written = self._write(evidence)
+        written = self._write(evidence, threshold)
         clock.lap("write")
         texts = self._texts[understood.language]
         sentences, citations = compose(written.drafts, self._generation.documents, texts, dated=understood.about_now)
@@ -130,12 +137,12 @@ class Assistant:
             timings_ms=clock.laps(),
         )
 
-    def _write(self, evidence: Sequence[Evidence]) -> _Written:
+    def _write(self, evidence: Sequence[Evidence], threshold: float) -> _Written:
         drafts: list[Draft] = []
         unanswered: list[str] = []
         shown: set[tuple[str, Unit]] = set()
         for found in evidence:
-            sure = answerability(found) >= self._policy.threshold
+            sure = answerability(found) >= threshold
             written = self._writer.write(found) if sure else ()
             if not written:
                 unanswered.append(found.part.text)

@@ -40,9 +40,12 @@ def open_assistant(settings: Settings) -> "Assistant":
     """
     from ..index.generation import open_generation
     from .answer import Policy
+    from .calibration import read_calibration, threshold_for
 
+    accepted = settings.accepted_wrong
+    threshold = settings.threshold if accepted is None else threshold_for(accepted, read_calibration())
     embedder = _make_embedder(settings.embedder)
-    policy = Policy(settings.threshold, settings.contact, settings.outdated_after_years, date.today)
+    policy = Policy(threshold, settings.contact, settings.outdated_after_years, date.today)
     return assemble(open_generation(settings.index, embedder), embedder, policy)
 
 

@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     threshold: float = Field(
         default=0.5, ge=0, le=1, description="How sure, from 0 to 1, an answer must be; higher refuses more questions."
     )
+    accepted_wrong: float | None = Field(
+        default=None,
+        gt=0,
+        le=1,
+        description="The share of wrong answers that is accepted: sets the threshold as calibrated on the cases.",
+    )
     outdated_after_years: int = Field(
         default=3, ge=0, description="Age in years from which a source is marked when a question is about now."
     )

@@ -30,6 +30,8 @@ CorpusOption = Annotated[
     typer.Option("--corpus", help="Folder with documents; may be given several times. 'shipped' is the product's own."),
 ]
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder for the index; default: the user's cache.")]
+CALIBRATED_ON: tuple[Part, ...] = ("dev", "accept")
+
 JsonFlag = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
@@ -63,6 +65,7 @@ def evaluate(
     """Ask the cases of one part and print what came back, the worst first."""
     if context.invoked_subcommand is not None:
         return
+    from ..assistant.calibration import read_calibration
     from .compare import compare
     from .gate import baseline_of, rule
     from .report.page import to_html
@@ -77,7 +80,8 @@ def evaluate(
     report, timings = _ask(settings, asked, quick=quick)
     comparison = compare(before, report) if before else None
     if out:
-        write_run(out, report, timings, to_html(report, timings, comparison=comparison, judge=rates))
+        page = to_html(report, timings, comparison=comparison, judge=rates, calibration=read_calibration())
+        write_run(out, report, timings, page)
     if as_json:
         typer.echo(to_json(report))
     else:
@@ -164,6 +168,27 @@ def check(
     for title, counts in census(cases).items():
         typer.echo(f"{title}: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
     raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def calibrate(
+    *,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    save: Annotated[bool, typer.Option("--save", help="Keep it as what TILLIT_ACCEPTED_WRONG goes by.")] = False,
+) -> None:
+    """Find the threshold for each share of wrong answers that may be accepted, on dev and accept together."""
+    from ..assistant.calibration import CALIBRATION
+    from .calibrate import calibrated, kept, to_json
+    from .report.scores import write
+    from .report.terminal import show_kept
+
+    settings = _settings(corpus, index)
+    rows = [row for part in CALIBRATED_ON for row in _ask(settings, part, quick=False)[0].rows]
+    calibration = calibrated(rows)
+    show_kept(kept(rows, calibration), Console())
+    if save:
+        write(CALIBRATION, to_json(calibration))
 
 
 @app.command()

@@ -151,6 +151,16 @@ def risk_coverage(answered: Iterable[tuple[float, bool]], asked: int) -> tuple[t
     return tuple(points)
 
 
+def wilson_interval(hits: float, of: float, z: float = 1.96) -> tuple[float, float]:
+    """The score interval of a share (Wilson 1927), which stays within 0 and 1 for small counts; all of it for none."""
+    if not of:
+        return 0.0, 1.0
+    value = hits / of
+    middle = (value + z * z / (2 * of)) / (1 + z * z / of)
+    reach = z / (1 + z * z / of) * math.sqrt(value * (1 - value) / of + z * z / (4 * of * of))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 def cluster_interval(
     rows: Sequence[Row],
     cluster: Callable[[Row], Hashable],

@@ -32,6 +32,10 @@ class Evaluated(Protocol):
         """A proven answer or a refusal."""
         ...
 
+    def ask_anyway(self, question: Question) -> Answer:
+        """The answer that would be given were the weakest evidence enough."""
+        ...
+
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
         """The ``k`` best passages, best first."""
         ...
@@ -102,6 +106,7 @@ def _row(assistant: Evaluated, case: Case, answer: Answer, judge: Judge | None, 
         words=None if answer.refusal else len(said.split()),
         shown=shown,
         answerability=assistant.answerability(case.question),
+        risk=_risk(case, assistant.ask_anyway(case.question) if answer.refusal else answer),
         repeatable=_same(answer, assistant.ask(case.question)),
         notices_expected=len(case.notices),
         notices_missing=tuple(notice for notice in case.notices if notice not in answer.notices),
@@ -111,6 +116,14 @@ def _row(assistant: Evaluated, case: Case, answer: Answer, judge: Judge | None, 
         traps_shown=tuple(nugget.text for nugget in case.of_weight("trap") if nugget.found_in(said)),
         answer=answer.text,
     )
+
+
+def _risk(case: Case, answer: Answer) -> bool | None:
+    """Whether an answer is wrong: given where none is due, or without any vital nugget; ``None`` for a refusal."""
+    if answer.refusal:
+        return None
+    texts = [squeezed(sentence.text) for sentence in answer.sentences]
+    return case.refusal is not None or nugget_recall(case.of_weight("vital"), texts) == 0
 
 
 def shown_text(answer: Answer) -> str:

@@ -47,7 +47,8 @@ class Row:
 
     ``document`` is where the first required passage stands. ``nuggets`` is the share of vital nuggets shown, 0 when the
     question was wrongly refused; ``nuggets_within`` the same in the first sentences that fit into each of
-    ``WORD_BUDGETS``. ``repeatable`` is whether asking again gave the same answer. ``absent`` are required passages that
+    ``WORD_BUDGETS``. ``risk`` is whether the answer is wrong that the lowest threshold would give, ``None`` where even
+    that refuses. ``repeatable`` is whether asking again gave the same answer. ``absent`` are required passages that
     stand nowhere in the corpus, ``missed`` those that the best five passages do not cover.
     """
 
@@ -70,6 +71,7 @@ class Row:
     words: int | None
     shown: tuple[Shown, ...]
     answerability: float
+    risk: bool | None
     repeatable: bool
     notices_expected: int
     notices_missing: tuple[Notice, ...]

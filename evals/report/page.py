@@ -6,6 +6,8 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ...assistant.calibration import Setting
+from ..calibrate import kept
 from ..compare import Change, Comparison
 from ..gate import hard_errors
 from ..measures import HEADLINE, MEASURES, Measure
@@ -39,6 +41,7 @@ def to_html(
     *,
     comparison: Comparison | None = None,
     judge: JudgeRates | None = None,
+    calibration: Sequence[Setting] = (),
 ) -> str:
     """The page: the headline against the baseline, plots, groups, and the worst cases with what was missing.
 
@@ -64,6 +67,8 @@ def to_html(
         signed=signed,
         risk=risk_curve(report.rows),
         tolerated=TOLERATED_RISK,
+        nothing=NOTHING,
+        kept=kept(report.rows, calibration),
         parity=parity_bars(report.parity),
         latency=histogram(timings.get("total", ())),
         heat=heat_map(judge.caught, judge.false_alarms) if judge else None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..judge.claims import Share
-from ..metrics import middle, percentile, risk_coverage
+from ..metrics import middle, percentile, risk_coverage, share
 from ..types import Group, Row
 
 WIDTH, HEIGHT = 340, 220
@@ -123,18 +123,19 @@ class HeatMap:
 
 
 def risk_curve(rows: Sequence[Row]) -> Curve | None:
-    """The share of wrong answers over the share of questions answered, were only the surest answered."""
-    points = risk_coverage([(row.answerability, row.wrong) for row in rows if row.refused is None], max(1, len(rows)))
+    """The share of wrong answers over the share of questions answered, from the surest to all that may be answered."""
+    points = risk_coverage([(row.answerability, row.risk) for row in rows if row.risk is not None], max(1, len(rows)))
     if not points:
         return None
     top = _above(max(2 * TOLERATED_RISK, *(risk for _, risk in points)))
-    coverage, risk = points[-1]
+    given = [row for row in rows if row.refused is None]
+    risk = share(row.wrong for row in given)
     return Curve(
         points=" ".join(f"{_x(x):.1f},{_y(y / top):.1f}" for x, y in points),
         x_ticks=tuple(Tick(_x(share), f"{share:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)),
         y_ticks=tuple(Tick(_y(share / top), f"{share:.0%}") for share in _steps(top)),
         level=_y(TOLERATED_RISK / top),
-        text=f"{coverage:.0%} of the questions are answered, and {risk:.1%} of those answers are wrong.",
+        text=f"{len(given) / len(rows):.0%} of the questions are answered, {risk or 0:.1%} of them wrongly.",
     )
 
 

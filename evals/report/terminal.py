@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ..calibrate import Kept
 from ..compare import Change, Comparison, Flip
 from ..gate import Ruling
 from ..judge.claims import JudgeReport
@@ -112,6 +113,18 @@ def show_ruling(ruling: Ruling, console: Console) -> None:
         for line in lines:
             console.print(f"{title}: {line}", markup=False, highlight=False, soft_wrap=True)
     console.print("The gate is passed." if ruling.passed else "The gate is NOT passed.", highlight=False)
+
+
+def show_kept(settings: Sequence[Kept], console: Console) -> None:
+    """Print what each accepted share of wrong answers comes to."""
+    table = Table(title="if fewer wrong answers were accepted", title_justify="left")
+    for name in ("accepted", "threshold", "wrong answers", "answerable answered"):
+        table.add_column(name, justify="right")
+    for one in settings:
+        reached = one.reached
+        shares = (reached.wrong, reached.answered) if reached else (None, None)
+        table.add_row(f"{one.accepted:.0%}", *(number(value, "") for value in (one.threshold, *shares)))
+    console.print(table)
 
 
 def show_norquad(report: NorquadReport, console: Console) -> None:

@@ -29,6 +29,7 @@ ANSWERED = Row(
     words=5,
     shown=(SHOWN,),
     answerability=0.9,
+    risk=False,
     repeatable=True,
     notices_expected=0,
     notices_missing=(),
@@ -58,6 +59,7 @@ REFUSED = replace(
     words=None,
     shown=(),
     answerability=0.1,
+    risk=True,
     answer="",
 )
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from lxml import html  # pyright: ignore[reportMissingTypeStubs]
 from playwright.sync_api import Browser, sync_playwright
+from tillit.assistant.calibration import Setting
 from tillit.evals.compare import compare
 from tillit.evals.judge.claims import wilson
 from tillit.evals.report.page import to_html
@@ -31,12 +32,13 @@ LOST = replace(
 )
 REPORT = report([LOST, ANSWERED, REFUSED])
 RATES = JudgeRates({"all": wilson(45, 50), "number": wilson(19, 20)}, {"all": wilson(1, 20), "voice": wilson(1, 20)})
+CALIBRATION = (Setting(0.3, 0.9, 0.1, 0.18), Setting(0.8, 0.4, 0.01, 0.04))
 TIMES = {"total": (30.0, 35.0, 80.0)}
 
 
 def page(shown: Report = REPORT) -> str:
     before = report([replace(LOST, hit_5=1.0), ANSWERED, REFUSED])
-    return to_html(shown, TIMES, comparison=compare(before, shown, samples=50), judge=RATES)
+    return to_html(shown, TIMES, comparison=compare(before, shown, samples=50), judge=RATES, calibration=CALIBRATION)
 
 
 def parsed(markup: str) -> Any:  # noqa: ANN401 - lxml has no types
@@ -55,6 +57,7 @@ def test_it_tells_the_figures_their_change_and_what_was_missing() -> None:
     assert "not shown: 12 måneder" in told
     assert "not among the five best: varte i 12 måneder" in told
     assert "By document" in told
+    assert "20 % 0.300 %100 %" in told
     assert "19 of 20" in told
     assert "Half of the answers took up to 35 ms" in told
 

@@ -37,12 +37,12 @@ def test_bars_lean_to_the_side_of_their_sign_and_stay_on_the_canvas(drawn: list[
         assert plot.middle == pytest.approx(ends[0] if value >= 0 else ends[1])
 
 
-def test_the_curve_ends_at_what_is_answered_now() -> None:
+def test_the_curve_goes_on_to_what_the_lowest_threshold_would_answer_and_tells_what_is_answered_now() -> None:
     wrong = replace(REFUSED, refused=None, answerability=0.2)
     curve = risk_curve([ANSWERED, wrong, REFUSED, REFUSED])
     assert curve is not None
-    assert len(curve.points.split()) == 2
-    assert curve.text == "50% of the questions are answered, and 50.0% of those answers are wrong."
+    assert len(curve.points.split()) == 3
+    assert curve.text == "50% of the questions are answered, 50.0% of them wrongly."
 
 
 def test_the_map_has_a_cell_for_what_was_measured_only_and_the_redder_the_worse() -> None:
@@ -53,7 +53,7 @@ def test_the_map_has_a_cell_for_what_was_measured_only_and_the_redder_the_worse(
 
 
 def test_nothing_measured_is_nothing_drawn() -> None:
-    assert risk_curve([REFUSED]) is None
+    assert risk_curve([replace(REFUSED, risk=None)]) is None
     assert histogram([]) is None
     assert parity_bars([Group("parity", "nn", 0, (Figure("hit@5", None),))]) is None
     assert heat_map({}, {}) is None
