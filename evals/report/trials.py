@@ -22,9 +22,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class TrialRow:
-    """What a judge is worth on some claims."""
+    """What a judge is worth on some claims; ``is_part`` marks claims that a row above counts too."""
 
     title: str
+    is_part: bool
     caught: Counted
     false_alarms: Counted
     auroc: str
@@ -84,19 +85,20 @@ def judge_section(judge: JudgeReport, others: Sequence[JudgeReport]) -> JudgeSec
 
 
 def _trials(judge: JudgeReport) -> list[TrialRow]:
-    trials = {
-        "Made on purpose": judge.made,
-        "of these by hand": judge.by.get("hand"),
-        "of these by a language model": judge.by.get("llm"),
-        "each kind by a judge fitted without it": judge.left_out,
-        "A model's own sentences": judge.natural,
-    }
-    return [_trial(title, worth) for title, worth in trials.items() if worth and worth.claims]
+    trials = (
+        ("Made on purpose", False, judge.made),
+        ("by hand", True, judge.by.get("hand")),
+        ("by a language model", True, judge.by.get("llm")),
+        ("all, kind left out", True, judge.left_out),
+        ("A model's own sentences", False, judge.natural),
+    )
+    return [_trial(title, worth, is_part=is_part) for title, is_part, worth in trials if worth and worth.claims]
 
 
-def _trial(title: str, worth: Worth) -> TrialRow:
+def _trial(title: str, worth: Worth, *, is_part: bool) -> TrialRow:
     return TrialRow(
         title,
+        is_part,
         _counted(worth.caught[ALL_KINDS]),
         _counted(worth.false_alarms[ALL_KINDS]),
         number(worth.auroc, "AUROC"),
