@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..judge.agreement import Agreement
 from ..judge.claims import ALL_KINDS, JudgeReport, Mistake, Share, Worth, wilson
 from .plots import HeatMap, heat_map
-from .wording import NOTHING, between, number
+from .wording import NOTHING, number
 
 MISTAKES = 20
 """Claims on which judge and readers differ that the page shows at most."""
@@ -88,9 +88,9 @@ def _trials(judge: JudgeReport) -> list[TrialRow]:
     trials = (
         ("Made on purpose", False, judge.made),
         ("by hand", True, judge.by.get("hand")),
-        ("by a language model", True, judge.by.get("llm")),
-        ("all, kind left out", True, judge.left_out),
-        ("A model's own sentences", False, judge.natural),
+        ("by a model", True, judge.by.get("llm")),
+        ("kind left out", True, judge.left_out),
+        ("A model's own", False, judge.natural),
     )
     return [_trial(title, worth, is_part=is_part) for title, is_part, worth in trials if worth and worth.claims]
 
@@ -107,7 +107,7 @@ def _trial(title: str, worth: Worth, *, is_part: bool) -> TrialRow:
 
 
 def _block(title: str, trials: Sequence[Mapping[str, Share]]) -> KindBlock:
-    kinds = dict.fromkeys(kind for shares in trials for kind in shares)
+    kinds = sorted({kind for shares in trials for kind in shares}, key=lambda kind: (kind != ALL_KINDS, kind))
     return KindBlock(title, tuple((kind, tuple(_counted(shares.get(kind)) for shares in trials)) for kind in kinds))
 
 
@@ -132,7 +132,8 @@ def _together(shares: Sequence[Share]) -> Share:
 def _counted(share: Share | None) -> Counted:
     if share is None or share.value is None:
         return Counted(NOTHING, "")
-    return Counted(f"{share.hits} of {share.of}", between(share.low, share.high, "share"))
+    # Two decimals: of some fifty claims a third would say nothing.
+    return Counted(f"{share.hits} of {share.of}", f"{share.low:.2f} – {share.high:.2f}")
 
 
 def _percent(share: float | None) -> str:
