@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from ..corpus.errors import TillitError
 from ..index.build import build_index
 from ..index.manifest import current_name, read_manifest
 from ..index.types import BuildReport, Progress
@@ -11,9 +12,14 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.llms import LLM
 
     from ..index.generation import Generation
     from .answer import Assistant, Policy
+    from .verify import Judge
+
+JudgeName = Literal["local", "nli", "llm"]
+"""The judge that comes along, an entailment model, and a language model."""
 
 
 def build(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
@@ -73,4 +79,50 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
         writer=ExtractiveWriter(generation, Choice()),
         texts=load_texts(),
         policy=policy,
+    )
+
+
+def open_judge(name: JudgeName, settings: Settings, model: str | None = None) -> "Judge":
+    """The judge called ``name``; ``model`` is the entailment model's, or the language model's if not the settings'.
+
+    Raises ``TillitError`` when its model is not named or cannot be loaded. Whether a language model answers shows only
+    when it is asked.
+    """
+    if name == "llm":
+        from .judge.llm import LlmJudge
+
+        return LlmJudge(open_llm(settings, model))
+    if name == "nli":
+        from .judge.entailment import load_entailment_judge
+
+        if not model:
+            raise TillitError("The entailment judge needs a model: give the folder or the hub name of one.")
+        return load_entailment_judge(model)
+    from .judge.local import local_judge
+
+    return local_judge(_make_embedder(settings.embedder))
+
+
+def open_llm(settings: Settings, model: str | None = None) -> "LLM":
+    """The language model that the settings name, or another ``model`` at their address.
+
+    It is asked once, never again after a failure: people wait for it. Raises ``TillitError`` when there is no address
+    or no name.
+    """
+    name = model or settings.llm_model
+    if not settings.llm_url or not name:
+        raise TillitError(
+            "No language model is set up, so none can be asked. Set TILLIT_LLM_URL to the address of one that speaks "
+            "OpenAI's protocol, such as http://127.0.0.1:11434/v1, and TILLIT_LLM_MODEL to its name."
+        )
+    from llama_index.llms.openai_like import OpenAILike
+
+    return OpenAILike(
+        model=name,
+        api_base=settings.llm_url,
+        # The client refuses an empty key even where the server asks for none.
+        api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none",
+        timeout=settings.llm_timeout,
+        max_retries=0,
+        is_chat_model=True,
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHIPPED_CORPUS = "shipped"
@@ -45,6 +45,13 @@ class Settings(BaseSettings):
     outdated_after_years: int = Field(
         default=3, ge=0, description="Age in years from which a source is marked when a question is about now."
     )
+
+    llm_url: str | None = Field(
+        default=None, description="Address of an OpenAI-compatible language model, up to '/v1'; none by default."
+    )
+    llm_model: str | None = Field(default=None, description="The language model's name at that address.")
+    llm_api_key: SecretStr | None = Field(default=None, description="The key that the address asks for, if it does.")
+    llm_timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for the language model.")
 
     @field_validator("corpus", mode="before")
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..corpus.errors import TillitError
 from ..corpus.types import Document
 from .types import Citation, Sentence
 
@@ -24,11 +25,15 @@ class Verdict:
         return self.support >= SUPPORTED
 
 
+class NoVerdict(TillitError):  # noqa: N818 - it is told as a reason, and is no fault of the claim
+    """A judge could not say whether a claim follows from its quotes; the message says why."""
+
+
 class Judge(Protocol):
     """Whether a sentence follows from its quotes; all judges stand behind this one method."""
 
     def verdict(self, claim: str, quotes: Sequence[str]) -> Verdict:
-        """The verdict on ``claim`` against the quotes taken together."""
+        """The verdict on ``claim`` against the quotes taken together; raises ``NoVerdict`` when there is none."""
         ...
 
 

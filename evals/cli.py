@@ -18,12 +18,14 @@ from ..assistant.types import Question
 from ..corpus.errors import TillitError
 from ..index.types import Progress
 from .dataset import Part
+from .judge.command import QUICK, judge, try_own
 from .norquad import Half
 
 if TYPE_CHECKING:
     from .types import Report, Timings
 
 app = typer.Typer(help="Measure retrieval, answers and refusals on the cases.")
+_ = app.command()(judge)
 
 CorpusOption = Annotated[
     list[str] | None,
@@ -49,7 +51,8 @@ def evaluate(
         Path | None, typer.Option(metavar="DIR", help="Write scores.json, timings.json and report.html there.")
     ] = None,
     judged: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A judge's report, to show on the page of --out.")
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Another judge's report, to show beside the own on the page of --out."),
     ] = None,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A report to compare with, instead of the part's own.")
@@ -69,19 +72,22 @@ def evaluate(
     from .compare import compare
     from .gate import baseline_of, rule
     from .report.page import to_html
-    from .report.scores import read_judge_rates, to_json, write, write_run
+    from .report.scores import read_judge_report, to_json, write, write_run
     from .report.terminal import show, show_ruling
 
     asked = _part(part, quick=quick, gate=gate, save=save_baseline)
     settings = _settings(corpus, index)
     kept = _baseline_file(asked, settings, baseline, required=gate or save_baseline)
     before = None if save_baseline else _baseline(kept, required=gate or baseline is not None)
-    rates = read_judge_rates(judged) if judged else None
+    others = [read_judge_report(file) for file in judged or ()]
     report, timings = _ask(settings, asked, quick=quick)
     comparison = compare(before, report) if before else None
     if out:
-        page = to_html(report, timings, comparison=comparison, judge=rates, calibration=read_calibration())
-        write_run(out, report, timings, page)
+        trial = try_own(settings, asked, QUICK if quick else None)
+        page = to_html(
+            report, timings, comparison=comparison, judge=trial, others=others, calibration=read_calibration()
+        )
+        write_run(out, report, timings, trial, page)
     if as_json:
         typer.echo(to_json(report))
     else:
@@ -189,27 +195,6 @@ def calibrate(
     show_kept(kept(rows, calibration), Console())
     if save:
         write(CALIBRATION, to_json(calibration))
-
-
-@app.command()
-def judge(
-    *,
-    part: Annotated[Part, typer.Option(help="dev to fit and look, accept to decide, test for a report.")] = "dev",
-    as_json: JsonFlag = False,
-) -> None:
-    """Judge the judge: how many corrupted claims it catches, and how many faithful ones it suspects."""
-    from ..assistant.judge.local import local_judge
-    from ..index.embed import make_embedder
-    from .judge.claims import judge_all, load_claims, measured
-    from .report.scores import to_json
-    from .report.terminal import show_judge
-
-    claims = [claim for claim in load_claims() if claim.part == part]
-    report = measured(judge_all(local_judge(make_embedder(Settings().embedder)), claims))
-    if as_json:
-        typer.echo(to_json(report))
-    else:
-        show_judge(report, Console())
 
 
 @app.command()

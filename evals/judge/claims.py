@@ -1,7 +1,7 @@
 """The judge is judged: claims that are known to follow from their quotes, or not, and what a judge says of them."""
 
 import hashlib
-import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +9,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from ...assistant.verify import SUPPORTED, Judge
+from ...assistant.verify import SUPPORTED, Judge, NoVerdict
 from ...corpus.errors import TillitError
 from ..dataset import Part
-from ..metrics import auroc, mean, share
+from ..metrics import auroc, mean, share, wilson_interval
+from .agreement import Agreement, agreement
 
 CLAIMS = Path(__file__).parent.parent / "claims"
 FROZEN = CLAIMS / "FROZEN"
 PARTS: tuple[Part, ...] = ("dev", "accept", "test")
+
+ALL_KINDS = "all"
+"""The name of all kinds together, beside those of each."""
 
 Kind = Literal[
     "number",
@@ -83,9 +87,22 @@ class Judged:
     findings: tuple[str, ...]
 
     @property
+    def believed(self) -> bool:
+        """Whether the judge would let the claim be shown."""
+        return self.support >= SUPPORTED
+
+    @property
     def right(self) -> bool:
         """Whether the judge and the reader agree."""
-        return (self.support >= SUPPORTED) == self.claim.supported
+        return self.believed == self.claim.supported
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a judge said of claims; ``no_verdict`` counts those on which it said nothing, by the reason."""
+
+    judged: tuple[Judged, ...]
+    no_verdict: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +133,23 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class JudgeReport:
-    """What a judge is worth: on claims made on purpose, on sentences that a model wrote unasked, and by whom.
+    """What the judge called ``judge`` is worth on claims of ``part``.
 
-    ``mistakes`` come the surest first; those of the test part are left out, since who sees them works for them.
+    ``made`` are the claims made on purpose, in all and ``by`` whom, ``natural`` the sentences that a model wrote
+    unasked; ``left_out`` are the made ones again, each kind by the judge fitted without it, where there is one to fit.
+    ``agreement`` is with the readers, ``with_local`` with the judge that comes along. ``mistakes`` come the surest
+    first; those of the test part are left out, since who sees them works for them.
     """
 
+    judge: str
+    part: Part
     made: Worth
     natural: Worth
     by: Mapping[str, Worth]
+    left_out: Worth | None
+    agreement: Agreement
+    with_local: Agreement | None
+    no_verdict: Mapping[str, int]
     mistakes: tuple[Mistake, ...]
 
 
@@ -159,28 +185,63 @@ def frozen_lines(claims: Sequence[Claim]) -> str:
     return "".join(lines)
 
 
-def judge_all(judge: Judge, claims: Iterable[Claim]) -> tuple[Judged, ...]:
-    """Every claim with the judge's verdict."""
-    return tuple(
-        Judged(claim, verdict.support, verdict.findings)
-        for claim in claims
-        for verdict in [judge.verdict(claim.claim, claim.quotes)]
-    )
+def evenly(claims: Sequence[Claim], limit: int) -> tuple[Claim, ...]:
+    """At most ``limit`` claims, as many of each kind as there are, always the same ones."""
+    mixed = sorted(claims, key=lambda claim: hashlib.sha256(claim.id.encode()).digest())
+    seen: Counter[Kind] = Counter()
+    turns: list[tuple[int, Kind, Claim]] = []
+    for claim in mixed:
+        turns.append((seen[claim.kind], claim.kind, claim))
+        seen[claim.kind] += 1
+    return tuple(claim for _, _, claim in sorted(turns, key=lambda turn: turn[:2])[:limit])
 
 
-def measured(judged: Sequence[Judged]) -> JudgeReport:
-    """What the verdicts are worth, the sentences that a model wrote unasked apart from the claims made on purpose."""
-    made = [one for one in judged if one.claim.kind != "natural"]
-    wrong = [one for one in judged if not one.right and one.claim.part != "test"]
+def judge_all(judge: Judge, claims: Iterable[Claim]) -> Trial:
+    """Every claim with the judge's verdict; no verdict is counted, never guessed."""
+    judged: list[Judged] = []
+    reasons: Counter[str] = Counter()
+    for claim in claims:
+        try:
+            verdict = judge.verdict(claim.claim, claim.quotes)
+        except NoVerdict as error:
+            reasons[str(error)] += 1
+        else:
+            judged.append(Judged(claim, verdict.support, verdict.findings))
+    return Trial(tuple(judged), dict(sorted(reasons.items())))
+
+
+def measured(
+    trial: Trial, judge: str, part: Part, *, left_out: Sequence[Judged] | None = None, local: Trial | None = None
+) -> JudgeReport:
+    """What a trial on claims of ``part`` says of the judge, beside the trials of it unfitted and of the local one."""
+    judged = trial.judged
+    made = _made(judged)
+    wrong = [] if part == "test" else [one for one in judged if not one.right]
     return JudgeReport(
+        judge=judge,
+        part=part,
         made=worth(made),
         natural=worth([one for one in judged if one.claim.kind == "natural"]),
         by={writer: worth([one for one in made if one.claim.by == writer]) for writer in ("hand", "llm")},
+        left_out=None if left_out is None else worth(_made(left_out)),
+        agreement=agreement([(one.believed, one.claim.supported) for one in judged]),
+        with_local=None if local is None else _agreement(judged, local.judged),
+        no_verdict=trial.no_verdict,
         mistakes=tuple(
             Mistake(one.claim.id, one.claim.claim, one.claim.supported, one.support, one.findings)
             for one in sorted(wrong, key=lambda one: (-abs(one.support - SUPPORTED), one.claim.id))
         ),
     )
+
+
+def _made(judged: Iterable[Judged]) -> list[Judged]:
+    return [one for one in judged if one.claim.kind != "natural"]
+
+
+def _agreement(judged: Sequence[Judged], others: Sequence[Judged]) -> Agreement:
+    """How far two judges agree on the claims that both have a verdict on."""
+    theirs = {one.claim.id: one.believed for one in others}
+    return agreement([(one.believed, theirs[one.claim.id]) for one in judged if one.claim.id in theirs])
 
 
 def worth(judged: Sequence[Judged]) -> Worth:
@@ -200,15 +261,12 @@ def worth(judged: Sequence[Judged]) -> Worth:
 def _shares(judged: Sequence[Judged], what: Callable[[Judged], bool]) -> Mapping[str, Share]:
     """In all, then by kind in the order of their names."""
     kinds = sorted({one.claim.kind for one in judged})
-    groups = {"all": list(judged), **{kind: [one for one in judged if one.claim.kind == kind] for kind in kinds}}
+    groups = {ALL_KINDS: list(judged), **{kind: [one for one in judged if one.claim.kind == kind] for kind in kinds}}
     return {name: wilson(sum(map(what, group)), len(group)) for name, group in groups.items()}
 
 
-def wilson(hits: int, of: int, z: float = 1.96) -> Share:
-    """A share with its score interval (Wilson 1927), which stays within 0 and 1 for small counts."""
+def wilson(hits: int, of: int) -> Share:
+    """A share with its 95 % score interval."""
     if not of:
         return Share(0, 0, None, None, None)
-    value = hits / of
-    middle = (value + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z / (1 + z * z / of) * math.sqrt(value * (1 - value) / of + z * z / (4 * of * of))
-    return Share(hits, of, value, max(0.0, middle - reach), min(1.0, middle + reach))
+    return Share(hits, of, hits / of, *wilson_interval(hits, of))

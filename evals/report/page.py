@@ -10,10 +10,11 @@ from ...assistant.calibration import Setting
 from ..calibrate import kept
 from ..compare import Change, Comparison
 from ..gate import hard_errors
+from ..judge.claims import JudgeReport
 from ..measures import HEADLINE, MEASURES, Measure
 from ..types import Figure, Group, Quoted, Report, Row, Timings
-from .plots import TOLERATED_RISK, heat_map, histogram, parity_bars, risk_curve
-from .scores import JudgeRates
+from .plots import TOLERATED_RISK, histogram, parity_bars, risk_curve
+from .trials import judge_section
 from .wording import NOTHING, between, missing, number, signed, signed_between
 
 WORST = 60
@@ -40,13 +41,14 @@ def to_html(
     timings: Timings,
     *,
     comparison: Comparison | None = None,
-    judge: JudgeRates | None = None,
+    judge: JudgeReport | None = None,
+    others: Sequence[JudgeReport] = (),
     calibration: Sequence[Setting] = (),
 ) -> str:
-    """The page: the headline against the baseline, plots, groups, and the worst cases with what was missing.
+    """The page: the headline against the baseline, plots, groups, the judge, and the worst cases with what was missing.
 
-    Without a ``comparison`` there is no change to tell, without a ``judge`` no heat map. The cases of the test part are
-    not shown: who sees them cannot but work for them.
+    Without a ``comparison`` there is no change to tell. ``others`` are judges to show beside the ``judge``. Neither
+    cases nor claims of the test part are shown: who sees them cannot but work for them.
     """
     templates = Environment(
         loader=PackageLoader("tillit.evals.report", ""),
@@ -71,7 +73,7 @@ def to_html(
         kept=kept(report.rows, calibration),
         parity=parity_bars(report.parity),
         latency=histogram(timings.get("total", ())),
-        heat=heat_map(judge.caught, judge.false_alarms) if judge else None,
+        judge=judge_section(judge, others) if judge else None,
         worst=faulty[:WORST],
         faulty=len(faulty),
         missing=missing,

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..judge.claims import Share
+from ..judge.claims import ALL_KINDS, Share, Worth
 from ..metrics import middle, percentile, risk_coverage, share
 from ..types import Group, Row
 
@@ -113,8 +113,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A row for each kind, with a cell for what was caught and one for false alarms where there were any."""
+    """A row for each kind below the heading of its block, with a cell for each column that has figures for it."""
 
+    headings: tuple[Tick, ...]
     names: tuple[Tick, ...]
     columns: tuple[Tick, ...]
     cells: tuple[Cell, ...]
@@ -195,37 +196,40 @@ def parity_bars(groups: Sequence[Group]) -> Parity | None:
     )
 
 
-def heat_map(caught: Mapping[str, Share], false_alarms: Mapping[str, Share]) -> HeatMap | None:
-    """How much of each kind of corruption a judge catches, and how often it alarms at what is right."""
-    kinds = [*caught, *(kind for kind in false_alarms if kind not in caught)]
-    kinds = [kind for kind in kinds if any(rates[kind].of for rates in (caught, false_alarms) if kind in rates)]
-    if not kinds:
-        return None
-    width = (RIGHT - LABELS) / 2
-    columns: tuple[tuple[str, Mapping[str, Share], bool], ...] = (
-        ("caught", caught, True),
-        ("false alarms", false_alarms, False),
-    )
-    cells = [
-        Cell(
-            name=kind,
-            column=title,
-            x=LABELS + column * width,
-            y=TOP + CELL * (row + 1),
-            text=f"{share.hits} of {share.of}",
-            opacity=min(1.0, (1 - share.value if good else share.value) / _REDDEST),
+def heat_map(trials: Mapping[str, Worth]) -> HeatMap | None:
+    """How much of each kind of corruption is caught, and how often what is right is suspected, a column each trial."""
+    kinds = {
+        title: [kind for kind in dict.fromkeys(kind for found in shares for kind in found) if kind != ALL_KINDS]
+        for title, shares in (
+            ("caught", [worth.caught for worth in trials.values()]),
+            ("false alarms", [worth.false_alarms for worth in trials.values()]),
         )
-        for row, kind in enumerate(kinds)
-        for column, (title, rates, good) in enumerate(columns)
-        if (share := rates.get(kind)) is not None and share.value is not None
+    }
+    rows = [(title, kind) for title, found in kinds.items() if found for kind in (None, *found)]
+    if not rows:
+        return None
+    width = (RIGHT - LABELS) / len(trials)
+    centres = [TOP + CELL * (at + 0.5) for at in range(len(rows))]
+    cells = [
+        _cell(kind, f"{title}, {name}", share, x=LABELS + column * width, y=centre - CELL / 2, good=title == "caught")
+        for (title, kind), centre in zip(rows, centres, strict=True)
+        for column, (name, worth) in enumerate(trials.items())
+        if kind and (share := (worth.caught if title == "caught" else worth.false_alarms).get(kind))
     ]
+    placed = list(zip(rows, centres, strict=True))
     return HeatMap(
-        names=tuple(Tick(TOP + CELL * (row + 1.5), kind) for row, kind in enumerate(kinds)),
-        columns=tuple(Tick(LABELS + (column + 0.5) * width, name) for column, (name, _, _) in enumerate(columns)),
+        headings=tuple(Tick(centre, title) for (title, kind), centre in placed if not kind),
+        names=tuple(Tick(centre, kind) for (_, kind), centre in placed if kind),
+        columns=tuple(Tick(LABELS + (column + 0.5) * width, name) for column, name in enumerate(trials)),
         cells=tuple(cells),
         cell_width=width - 2,
-        height=TOP + CELL * (len(kinds) + 1),
+        height=TOP + CELL * len(rows),
     )
+
+
+def _cell(kind: str, column: str, share: Share, *, x: float, y: float, good: bool) -> Cell:
+    wrong = 0.0 if share.value is None else 1 - share.value if good else share.value
+    return Cell(kind, column, x, y, f"{share.hits} of {share.of}", min(1.0, wrong / _REDDEST))
 
 
 def _x(share: float) -> float:

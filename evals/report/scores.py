@@ -3,14 +3,14 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from ...corpus.errors import TillitError
-from ..judge.claims import Share
+from ..judge.claims import JudgeReport
 from ..metrics import middle, percentile
 from ..types import Report, Timings
 
@@ -27,17 +27,7 @@ DECIMALS = 6
 _SAVE = "tillit eval --part accept --save-baseline"
 
 _REPORT = TypeAdapter(Report)
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeRates:
-    """What of a judge's report the page shows: its corruptions caught and its false alarms, by kind."""
-
-    caught: Mapping[str, Share]
-    false_alarms: Mapping[str, Share]
-
-
-_JUDGE_RATES = TypeAdapter(JudgeRates)
+_JUDGE_REPORT = TypeAdapter(JudgeReport)
 
 
 def to_json(report: "DataclassInstance") -> str:
@@ -66,9 +56,9 @@ def read_report(path: Path) -> Report:
     return _read(path, _REPORT, "Make it anew with: tillit eval --out DIR")
 
 
-def read_judge_rates(path: Path) -> JudgeRates:
-    """The rates in a judge's report; raises ``TillitError`` when there is none in the file ``path``."""
-    return _read(path, _JUDGE_RATES, "Measure the judge anew.")
+def read_judge_report(path: Path) -> JudgeReport:
+    """A judge's report; raises ``TillitError`` when there is none in the file ``path``."""
+    return _read(path, _JUDGE_REPORT, "Measure the judge anew, with: tillit eval judge --json")
 
 
 def _read(path: Path, adapter: TypeAdapter[Read], remedy: str) -> Read:
@@ -102,9 +92,13 @@ def timings_json(timings: Timings) -> str:
     return json.dumps({"cases": max(map(len, timings.values()), default=0), "stages": stages}, indent=1, sort_keys=True)
 
 
-def write_run(folder: Path, report: Report, timings: Timings, page: str) -> None:
-    """Write ``scores.json``, the same for every run of the same version, ``timings.json`` and ``report.html``."""
+def write_run(folder: Path, report: Report, timings: Timings, judge: JudgeReport, page: str) -> None:
+    """Write ``scores.json``, ``judge.json``, ``timings.json`` and ``report.html``.
+
+    The first two are the same for every run of one version.
+    """
     write(folder / "scores.json", to_json(report))
+    write(folder / "judge.json", to_json(judge))
     write(folder / "timings.json", timings_json(timings))
     write(folder / "report.html", page)
 

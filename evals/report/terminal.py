@@ -10,7 +10,7 @@ from rich.table import Table
 from ..calibrate import Kept
 from ..compare import Change, Comparison, Flip
 from ..gate import Ruling
-from ..judge.claims import JudgeReport
+from ..judge.claims import JudgeReport, Worth
 from ..measures import HEADLINE
 from ..norquad import NorquadReport
 from ..restated.restatement import RestatementReport
@@ -139,20 +139,44 @@ def show_norquad(report: NorquadReport, console: Console) -> None:
 
 
 def show_judge(report: JudgeReport, console: Console) -> None:
-    """Print what a judge is worth, by kind, and where it was most surely wrong."""
-    for title, worth in (("claims made on purpose", report.made), ("sentences that a model wrote", report.natural)):
-        table = Table(title=f"{title}: {worth.claims}", title_justify="left")
-        for name in ("kind", "caught", "share", "95 % interval"):
-            table.add_column(name, justify="left" if name == "kind" else "right")
-        for sign, shares in (("", worth.caught), ("false alarm: ", worth.false_alarms)):
-            for kind, share in shares.items():
-                interval = between(share.low, share.high, kind)
-                table.add_row(f"{sign}{kind}", f"{share.hits}/{share.of}", number(share.value, kind), interval)
-        console.print(table)
-        console.print(f"AUROC {number(worth.auroc, '')}, balanced accuracy {number(worth.balanced_accuracy, '')}")
+    """Print what a judge is worth, by kind, whom it agrees with, and where it was most surely wrong."""
+    natural = {"as it is": report.natural}
+    made = {"as it is": report.made, **({"kind left out": report.left_out} if report.left_out else {})}
+    for title, trials in (("claims made on purpose", made), ("sentences that a model wrote", natural)):
+        console.print(_trials(f"{title}, {report.part}: {trials['as it is'].claims}", trials))
+    by = {f"made by {writer}": worth for writer, worth in report.by.items()}
+    for title, worth in {"made": report.made, **by, "natural": report.natural}.items():
+        console.print(
+            f"{title}: AUROC {number(worth.auroc, '')}, balanced accuracy {number(worth.balanced_accuracy, '')}"
+        )
+    for whom, found in (("the readers", report.agreement), ("the local judge", report.with_local)):
+        if found:
+            rates = f"{number(found.share, '')}, Cohen's kappa {number(found.kappa, '')}"
+            console.print(f"{report.judge} agrees with {whom} on {found.claims} claims: {rates}", highlight=False)
+    for reason, count in report.no_verdict.items():
+        console.print(f"no verdict on {count} claims: {reason}", markup=False, highlight=False)
     for mistake in report.mistakes[:WORST]:
         verdict = f"{mistake.support:.2f}, {'follows' if mistake.supported else 'does not follow'}"
         console.print(f"{mistake.id} ({verdict}): {mistake.claim}", markup=False, highlight=False)
+
+
+def _trials(title: str, trials: Mapping[str, Worth]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("kind")
+    for name in trials:
+        for column in (name, "share", "95 % interval"):
+            table.add_column(column, justify="right")
+    for sign, sides in (
+        ("", [worth.caught for worth in trials.values()]),
+        ("false alarm: ", [worth.false_alarms for worth in trials.values()]),
+    ):
+        for kind in sides[0]:
+            shares = [side[kind] for side in sides if kind in side]
+            cells = [
+                (f"{one.hits}/{one.of}", number(one.value, kind), between(one.low, one.high, kind)) for one in shares
+            ]
+            table.add_row(f"{sign}{kind}", *(cell for share in cells for cell in share))
+    return table
 
 
 def show_restatements(report: RestatementReport, console: Console) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tillit.evals.judge.agreement import Agreement
+from tillit.evals.judge.claims import JudgeReport, Mistake, Share, Worth, wilson
 from tillit.evals.measures import groups, headline, parity
 from tillit.evals.types import Quoted, Report, Row, Shown
 
@@ -74,3 +76,28 @@ def report(rows: Sequence[Row], *, cases_hash: str = "cases", intervals: bool = 
         parity=parity(rows) if intervals else (),
         rows=tuple(rows),
     )
+
+
+def worth(caught: dict[str, Share], false_alarms: dict[str, Share]) -> Worth:
+    """A judge's worth, with all kinds together first."""
+    sides = [
+        {"all": wilson(sum(share.hits for share in by_kind.values()), sum(share.of for share in by_kind.values()))}
+        | by_kind
+        for by_kind in (caught, false_alarms)
+    ]
+    return Worth(sum(side["all"].of for side in sides), 0.81, 0.75, *sides)
+
+
+MADE = worth({"number": wilson(19, 20), "role": wilson(2, 9)}, {"voice": wilson(1, 20)})
+JUDGED = JudgeReport(
+    judge="local",
+    part="accept",
+    made=MADE,
+    natural=worth({"natural": wilson(9, 12)}, {"natural": wilson(0, 17)}),
+    by={"hand": MADE, "llm": worth({}, {})},
+    left_out=worth({"number": wilson(16, 20), "role": wilson(1, 9)}, {"voice": wilson(3, 20)}),
+    agreement=Agreement(78, 0.859, 0.712),
+    with_local=None,
+    no_verdict={},
+    mistakes=(Mistake("b1-role-1", "Kommunen <ledet> staten.", supported=False, support=0.93, findings=("role",)),),
+)

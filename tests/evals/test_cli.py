@@ -44,6 +44,8 @@ def test_a_baseline_is_saved_and_the_same_answers_pass_the_gate(corpus: Path, tm
     assert "The gate is passed." in gated.stderr
     assert "Compared with the baseline" in (out / "report.html").read_text("utf-8")
     assert "ms" in (out / "timings.json").read_text("utf-8")
+    assert json.loads((out / "judge.json").read_text("utf-8"))["made"]["claims"] > 40
+    assert "The judge, judged" in (out / "report.html").read_text("utf-8")
 
     scores = json.loads((tmp_path / "base.json").read_text("utf-8"))
     for row in scores["rows"]:
@@ -110,3 +112,31 @@ def test_check_tells_every_case_that_another_corpus_does_not_prove(corpus: Path)
 def test_an_unknown_part_is_wrong_use() -> None:
     result = RUNNER.invoke(app, ["--part", "train"])
     assert result.exit_code == 2
+
+
+@pytest.mark.model
+def test_the_judge_is_judged_on_a_sample_the_same_each_time() -> None:
+    command = ["judge", "--part", "accept", "--limit", "6", "--json"]
+    first, second = RUNNER.invoke(app, command), RUNNER.invoke(app, command)
+    assert first.exit_code == 0, first.output
+    assert first.stdout == second.stdout
+    report = json.loads(first.stdout)
+    assert (report["judge"], report["part"], report["agreement"]["claims"]) == ("local", "accept", 6)
+    shown = RUNNER.invoke(app, command[:-1])
+    assert "local agrees with the readers on 6 claims" in shown.stdout
+
+
+def test_a_language_model_that_nobody_set_up_or_started_is_told_in_words() -> None:
+    for environment, told in (
+        ({}, "TILLIT_LLM_URL"),
+        ({"TILLIT_LLM_URL": "http://127.0.0.1:1/v1", "TILLIT_LLM_MODEL": "m"}, "said nothing of any claim"),
+    ):
+        result = RUNNER.invoke(app, ["judge", "--judge", "llm", "--limit", "2"], env=environment)
+        assert isinstance(result.exception, TillitError)
+        assert told in str(result.exception)
+
+
+def test_the_judge_that_comes_along_has_no_other_model() -> None:
+    result = RUNNER.invoke(app, ["judge", "--model", "m"])
+    assert result.exit_code == 2
+    assert "choose --judge nli or llm" in " ".join(result.stderr.replace("│", " ").split())

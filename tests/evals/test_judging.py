@@ -1,23 +1,32 @@
 """The judging of the judge: what the claims are, and what the figures say."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.assistant.verify import Verdict
+from tillit.assistant.judge.local import JudgeModel
+from tillit.assistant.verify import NoVerdict, Verdict
 from tillit.corpus.errors import TillitError
+from tillit.evals.judge.agreement import agreement, kappa
 from tillit.evals.judge.claims import (
     FROZEN,
     PARTS,
     Claim,
     Kind,
+    evenly,
     frozen_lines,
     judge_all,
     load_claims,
     measured,
     wilson,
 )
+from tillit.evals.judge.fit import Sample
+from tillit.evals.judge.left_out import left_out
+from tillit.evals.judge.trial import try_local
+
+from ..index.fakes import CountingEmbedding
 
 FEWEST_CORRUPTED, FEWEST_KEPT = 250, 190
 
@@ -30,10 +39,12 @@ def claim(number: int, kind: Kind, *, supported: bool) -> Claim:
 
 
 class WordJudge:
-    """Believes what begins with "Sant", but not number 3."""
+    """Believes what begins with "Sant", but not number 3, and says nothing of number 5."""
 
     def verdict(self, claim: str, quotes: object) -> Verdict:
         assert quotes
+        if claim.endswith("5"):
+            raise NoVerdict("Five is too many.")
         return Verdict(0.9 if claim.startswith("Sant") and not claim.endswith("3") else 0.1, ("word",))
 
 
@@ -45,18 +56,107 @@ def test_a_report_counts_what_was_caught_and_what_was_wrongly_suspected() -> Non
         claim(4, "natural", supported=False),
     ]
 
-    report = measured(judge_all(WordJudge(), claims))
+    report = measured(judge_all(WordJudge(), claims), "words", "dev")
 
     assert (report.made.caught["number"].hits, report.made.false_alarms["voice"].value) == (1, 0.5)
     assert report.made.balanced_accuracy == 0.75
     assert report.natural.caught["all"].of == 1
     assert [mistake.id for mistake in report.mistakes] == ["c3"]
+    assert (report.agreement.claims, report.agreement.share, report.agreement.kappa) == (4, 0.75, 0.5)
+
+
+def test_no_verdict_is_told_and_never_counted_as_one() -> None:
+    claims = [claim(number, "voice", supported=True) for number in (1, 5)]
+
+    report = measured(judge_all(WordJudge(), claims), "words", "dev")
+
+    assert report.no_verdict == {"Five is too many.": 1}
+    assert (report.made.false_alarms["voice"].of, report.agreement.claims, report.mistakes) == (1, 1, ())
+
+
+def test_two_judges_are_compared_on_what_both_judged() -> None:
+    class Believer:
+        def verdict(self, claim: str, quotes: object) -> Verdict:
+            return Verdict(1.0)
+
+    claims = [claim(number, "voice", supported=True) for number in (1, 3, 5)]
+    local = judge_all(WordJudge(), claims)
+
+    report = measured(judge_all(Believer(), claims), "believer", "dev", local=local)
+
+    assert (report.agreement.claims, report.agreement.share) == (3, 1.0)
+    assert report.with_local is not None
+    assert (report.with_local.claims, report.with_local.share) == (2, 0.5)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=40))
+def test_agreement_beyond_chance_is_at_most_agreement_and_knows_no_sides(answers: list[tuple[bool, bool]]) -> None:
+    found = agreement(answers)
+    turned = agreement([(theirs, mine) for mine, theirs in answers])
+    if found.kappa is None:
+        assert turned.kappa is None
+        assert len(set(answers)) <= 1
+    else:
+        assert found.share is not None
+        assert -1 <= found.kappa <= found.share <= 1
+        assert turned.kappa == pytest.approx(found.kappa)
+        assert (found.kappa == pytest.approx(1)) == (found.share == 1)
+
+
+def test_kappa_is_that_of_the_textbook() -> None:
+    """Two readers of 50 grant proposals: 20 times both yes, 15 times both no (the usual worked example)."""
+    answers = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15
+    assert kappa(answers) == pytest.approx(0.4)
+
+
+@given(st.integers(1, 60))
+def test_a_sample_takes_as_many_of_each_kind_and_a_larger_one_the_same_and_more(limit: int) -> None:
+    kinds: list[Kind] = ["number", "voice", "role"]
+    claims = [claim(at, kinds[at % 3 if at < 20 else 0], supported=True) for at in range(50)]
+    chosen = evenly(claims, limit)
+    counts = [sum(one.kind == kind for one in chosen) for kind in kinds]
+    assert len(chosen) == min(limit, 50)
+    assert counts[0] >= max(counts) - 1
+    assert min(counts) >= min(6, limit // 3)
+    assert set(chosen) <= set(evenly(claims, limit + 1))
+    assert evenly(claims[::-1], limit) == chosen
+
+
+def test_each_kind_left_out_is_judged_by_what_was_fitted_without_it() -> None:
+    samples = [
+        Sample(claim(number, kind, supported=kind == "voice"), {}) for number, kind in enumerate(("number", "voice"))
+    ]
+    fitted: list[set[str]] = []
+
+    def model_of(others: Sequence[Sample]) -> JudgeModel:
+        fitted.append({sample.claim.kind for sample in others})
+        return JudgeModel(5.0, {})
+
+    found = left_out(samples, samples, model_of)
+
+    assert fitted == [{"voice"}, {"number"}]
+    assert [(one.claim.kind, one.right) for one in found] == [("number", False), ("voice", True)]
+
+
+def test_the_local_judge_is_tried_as_it_is_and_with_each_kind_left_out() -> None:
+    claims = [one for one in load_claims() if one.part == "dev" and one.kind in {"number", "voice"}]
+
+    embedder = CountingEmbedding()
+    full = try_local(embedder, claims, "dev", claims)
+    quick = try_local(CountingEmbedding(), claims, "dev")
+
+    assert full.left_out is not None
+    assert {"number", "voice"} <= {*full.left_out.caught, *full.left_out.false_alarms}
+    assert full.made == quick.made
+    assert quick.left_out is None
+    assert embedder.seen
+    assert len(embedder.seen) == len(set(embedder.seen)), "no text is embedded twice"
 
 
 def test_mistakes_on_the_test_part_are_not_shown() -> None:
     hidden = claim(3, "voice", supported=True).model_copy(update={"part": "test"})
 
-    assert measured(judge_all(WordJudge(), [hidden])).mistakes == ()
+    assert measured(judge_all(WordJudge(), [hidden]), "words", "test").mistakes == ()
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

@@ -12,12 +12,11 @@ from lxml import html  # pyright: ignore[reportMissingTypeStubs]
 from playwright.sync_api import Browser, sync_playwright
 from tillit.assistant.calibration import Setting
 from tillit.evals.compare import compare
-from tillit.evals.judge.claims import wilson
+from tillit.evals.judge.agreement import Agreement
 from tillit.evals.report.page import to_html
-from tillit.evals.report.scores import JudgeRates
 from tillit.evals.types import Report
 
-from .rows import ANSWERED, QUOTE, REFUSED, SHOWN, report
+from .rows import ANSWERED, JUDGED, QUOTE, REFUSED, SHOWN, report
 
 LOST = replace(
     ANSWERED,
@@ -31,14 +30,22 @@ LOST = replace(
     shown=(replace(SHOWN, text="Bergen <b>prøvde</b>.", quotes=(replace(QUOTE, quote="Bergen <b>prøvde</b>."),)),),
 )
 REPORT = report([LOST, ANSWERED, REFUSED])
-RATES = JudgeRates({"all": wilson(45, 50), "number": wilson(19, 20)}, {"all": wilson(1, 20), "voice": wilson(1, 20)})
 CALIBRATION = (Setting(0.3, 0.9, 0.1, 0.18), Setting(0.8, 0.4, 0.01, 0.04))
+OTHER = replace(
+    JUDGED,
+    judge="llm qwen",
+    left_out=None,
+    agreement=Agreement(60, 0.65, None),
+    with_local=Agreement(58, 0.7, 0.4),
+    no_verdict={"Too slow.": 18},
+)
 TIMES = {"total": (30.0, 35.0, 80.0)}
 
 
 def page(shown: Report = REPORT) -> str:
     before = report([replace(LOST, hit_5=1.0), ANSWERED, REFUSED])
-    return to_html(shown, TIMES, comparison=compare(before, shown, samples=50), judge=RATES, calibration=CALIBRATION)
+    comparison = compare(before, shown, samples=50)
+    return to_html(shown, TIMES, comparison=comparison, judge=JUDGED, others=[OTHER], calibration=CALIBRATION)
 
 
 def parsed(markup: str) -> Any:  # noqa: ANN401 - lxml has no types
@@ -58,11 +65,28 @@ def test_it_tells_the_figures_their_change_and_what_was_missing() -> None:
     assert "not among the five best: varte i 12 måneder" in told
     assert "By document" in told
     assert "20 % 0.300 %100 %" in told
-    assert "19 of 20" in told
     assert "Half of the answers took up to 35 ms" in told
 
 
+def test_it_tells_what_the_judge_is_worth_by_kind_with_and_without_having_seen_it() -> None:
+    told = text(page())
+    assert "held against 78 claims of the accept part" in told
+    assert "agrees with them on 86 % (Cohen's kappa 0.71)" in told
+    assert "Made on purpose 21 of 29" in told
+    assert "kind left out 17 of 29" in told
+    assert "A model's own 9 of 12" in told
+    assert "number 19 of 20 0.76 – 0.99 16 of 20" in told
+    assert "let pass, but does not follow (support 0.93; role) Kommunen <ledet> staten." in told
+
+
+def test_another_judge_stands_beside_it() -> None:
+    told = text(page())
+    assert "llm qwen 60 18 65% – 70% 30 of 41" in told
+    assert "Beside other judges" not in text(to_html(REPORT, TIMES, judge=JUDGED))
+
+
 def test_texts_of_others_are_escaped() -> None:
+    assert "<ledet>" not in page()
     assert "<lenge>" not in page()
     assert "<b>prøvde" not in page()
     assert "Kor <lenge> varte HELTOM?" in text(page())
@@ -96,12 +120,13 @@ def test_without_a_baseline_a_judge_times_and_answers_it_still_stands() -> None:
     assert "No baseline to compare with." in told
     assert "No case lacks anything." in told
     assert "Time to answer" not in told
-    assert "What the judge sees" not in told
+    assert "The judge" not in told
 
 
 def test_the_cases_of_the_test_part_are_not_on_it() -> None:
     told = text(page(replace(REPORT, part="test")))
     assert "12 måneder" not in told
+    assert "Kommunen" not in told
     assert "hit@5 0.500" in told
 
 

