@@ -39,21 +39,21 @@ class JudgeModel:
 
 
 FITTED = JudgeModel(
-    intercept=1.92,
+    intercept=1.94,
     weights={
-        "fact": -3.36,
-        "actor": -1.09,
-        "polarity": -3.36,
-        "scope": -2.82,
+        "fact": -3.38,
+        "actor": -1.11,
+        "polarity": -3.38,
+        "scope": -2.83,
         "quantifier": -0.78,
-        "limit": -2.03,
-        "attribution": -0.68,
-        "role": -3.03,
-        "put_in": -0.76,
-        "stitched": -0.98,
-        "strangers": -0.32,
-        "far": -0.89,
-        "foreign": -1.76,
+        "limit": -2.06,
+        "attribution": -0.77,
+        "role": -3.04,
+        "put_in": -0.73,
+        "stitched": -1.01,
+        "strangers": -0.37,
+        "far": -0.64,
+        "foreign": -1.87,
     },
 )
 """Fitted by ``evals/judge/fit.py`` on the dev claims."""
