@@ -12,7 +12,7 @@ from ...index.lexical import read_stopwords, stem
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists by what they do in a sentence; all forms are lower-case bokmål.
+    """Word lists by what they do in a sentence; all forms are lower-case bokmål. ``light`` words say little themselves.
 
     ``numbers`` and ``ordinals`` give values, ``modals`` how strongly a verb binds, ``quantifiers`` the class of a word.
     ``opposites`` and ``synonyms`` map a stem to the stems that turn it around, or that may stand for it.
@@ -25,6 +25,7 @@ class Lexicon:
     negators: frozenset[str]
     conditions: frozenset[str]
     hedges: frozenset[str]
+    light: frozenset[str]
     passive: frozenset[str]
     prepositions: frozenset[str]
     actors: re.Pattern[str]
@@ -83,8 +84,10 @@ def _related(groups: Sequence[Sequence[str]]) -> dict[str, frozenset[str]]:
 
 
 def _nynorsk(raw: Mapping[str, Mapping[str, str]]) -> Nynorsk:
+    shared = tomllib.loads(files("tillit.assistant").joinpath("nynorsk.toml").read_text("utf-8"))
+    stems, endings = ({**shared[name], **raw[name]} for name in ("stems", "endings"))
     return Nynorsk(
         words=raw["words"],
-        stems=[(re.compile(re.escape(nn)), nb) for nn, nb in raw["stems"].items()],
-        endings=[(re.compile(rf"{re.escape(nn)}$"), nb) for nn, nb in raw["endings"].items()],
+        stems=[(re.compile(re.escape(nn)), nb) for nn, nb in stems.items()],
+        endings=[(re.compile(rf"{re.escape(nn)}$"), nb) for nn, nb in endings.items()],
     )

@@ -11,13 +11,18 @@ from ...index.embed import Matrix, embed_passages
 from ..verify import Verdict
 from .compare import COMPARISONS
 from .lexicon import Lexicon, read_lexicon
-from .pair import Pair
-from .reading import read, sentences_of
+from .pair import Pair, pair_of
 
 _CLOSE, _SPREAD = 0.95, 0.05
 """The cosine of e5 at which two sentences begin to say different things, and the scale on which they drift apart."""
 
-FEATURES = (*COMPARISONS, "far", "far_clause")
+_CANDIDATES = 2
+"""Statements of the quotes, and edits of the claim, that are embedded: what holds most of it, and the longest."""
+
+_GAIN, _MOST = 0.01, 2.0
+"""How much nearer a claim comes without words that do not belong, and the most that counts, in units of that."""
+
+FEATURES = (*COMPARISONS, "far", "foreign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +39,21 @@ class JudgeModel:
 
 
 FITTED = JudgeModel(
-    intercept=1.37,
+    intercept=1.94,
     weights={
-        "number": -2.4,
-        "unit": -1.79,
-        "date": -1.32,
-        "name": -1.89,
-        "negation": -1.75,
-        "clause_negation": -0.84,
-        "modality": -0.26,
+        "fact": -3.38,
+        "actor": -1.11,
+        "polarity": -3.38,
+        "scope": -2.83,
+        "quantifier": -0.78,
+        "limit": -2.06,
         "attribution": -0.77,
-        "quantifier_added": -2.05,
-        "quantifier_dropped": -0.18,
-        "quantifier_exchanged": -0.94,
-        "role": -0.82,
-        "uncovered": -0.57,
-        "words_uncovered": -0.01,
-        "worst_clause": -0.32,
-        "scattered": -0.92,
-        "strangers": -0.7,
-        "far": -0.89,
-        "far_clause": -0.3,
+        "role": -3.04,
+        "put_in": -0.73,
+        "stitched": -1.01,
+        "strangers": -0.37,
+        "far": -0.64,
+        "foreign": -1.87,
     },
 )
 """Fitted by ``evals/judge/fit.py`` on the dev claims."""
@@ -81,44 +80,26 @@ class LocalJudge:
 
     def features(self, claim: str, quotes: Sequence[str]) -> dict[str, float]:
         """What the model weighs, by name; 0 where nothing is wrong."""
-        sentences = sentences_of(quotes)
-        pair = Pair(
-            claim=read(claim, self._lexicon),
-            premise=read("\n".join(sentences), self._lexicon),
-            sentences=tuple(read(sentence, self._lexicon) for sentence in sentences),
-            lexicon=self._lexicon,
-        )
-        found = {name: compare(pair) for name, compare in COMPARISONS.items()}
-        return {**found, **self._distances(claim, sentences)}
+        pair = pair_of(claim, quotes, self._lexicon)
+        return {**{name: compare(pair) for name, compare in COMPARISONS.items()}, **self._distances(pair)}
 
-    def _distances(self, claim: str, sentences: Sequence[str]) -> dict[str, float]:
-        """How far the claim, and the clause of it that lies farthest, are from the nearest sentence of the quotes."""
-        clauses = _clauses(claim)
-        vectors: Matrix = np.concatenate(
-            list(embed_passages(self._embedder, [claim, *clauses, *sentences, " ".join(sentences)]))
-        )
-        mine, theirs = vectors[: 1 + len(clauses)], vectors[1 + len(clauses) :]
-        nearest = (mine @ theirs.T).max(axis=1)
-        whole = _far(float(nearest[0]))
-        return {"far": whole, "far_clause": max((_far(float(one)) for one in nearest[1:]), default=whole)}
+    def _distances(self, pair: Pair) -> dict[str, float]:
+        """How far the claim is from the nearest statement, and how much nearer without the words it puts in."""
+        longest = sorted(pair.edits, key=lambda edit: -len(edit.put_in))[:_CANDIDATES]
+        claims = [pair.claim.text(), *(pair.claim.text(without=edit.put_in) for edit in longest)]
+        near = [statement.text() for statement in pair.ranked()[:_CANDIDATES]]
+        vectors: Matrix = np.concatenate(list(embed_passages(self._embedder, [*claims, *near])))
+        likeness = vectors[: len(claims)] @ vectors[len(claims) :].T
+        best = likeness[:, int(likeness[0].argmax())]
+        return {
+            "far": max(0.0, (_CLOSE - float(best[0])) / _SPREAD),
+            "foreign": min(_MOST, max(0.0, float(best.max() - best[0]) / _GAIN)),
+        }
 
 
 def local_judge(embedder: BaseEmbedding) -> LocalJudge:
     """The judge as it was fitted."""
     return LocalJudge(embedder, read_lexicon(), FITTED)
-
-
-def _far(cosine: float) -> float:
-    return max(0.0, (_CLOSE - cosine) / _SPREAD)
-
-
-def _clauses(claim: str) -> list[str]:
-    """The pieces of a claim between commas and conjunctions that are long enough to mean something."""
-    pieces = [
-        piece.strip() for piece in claim.replace(" og ", ", ").replace(" men ", ", ").replace(";", ",").split(",")
-    ]
-    long = [piece for piece in pieces if len(piece.split()) > 2]
-    return long if len(long) > 1 else []
 
 
 def _squeezed(text: str) -> str:

@@ -1,7 +1,7 @@
 """A sentence as the judge reads it: its words and figures, and the words that decide what it claims."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from ...index.lexical import stem
 from .lexicon import Lexicon
 
 _TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:-[^\W\d_]+)*|[.;:,()–—?!]")
-_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_]|\d)")
 _CLAUSE_ENDS = frozenset(".;:,()–—?!")
 _CLAUSE_WORDS = frozenset({"og", "men", "som", "fordi", "slik", "mens", "eller", "samt", "for"})
 _CONTENT = 3
@@ -60,6 +60,10 @@ class Reading:
         """Every word in it, in lower-case bokmål."""
         return frozenset(token.word for token in self.tokens)
 
+    def text(self, without: Collection[Token] = ()) -> str:
+        """Its words as written, with or without some of them, and without punctuation."""
+        return " ".join(token.text for token in self.tokens if token not in without)
+
     def clauses(self) -> tuple["Reading", ...]:
         """Its clauses, cut at punctuation and conjunctions."""
         numbers = dict.fromkeys(token.clause for token in self.tokens)
@@ -108,8 +112,8 @@ def _value(word: str, lexicon: Lexicon) -> str | None:
 
 
 def _carries(word: str, lexicon: Lexicon) -> bool:
-    function = word in lexicon.stopwords or word in lexicon.prepositions or word in lexicon.passive
-    return len(word) >= _CONTENT and not function and word not in lexicon.modals
+    function = (lexicon.stopwords, lexicon.prepositions, lexicon.passive, lexicon.light, lexicon.modals)
+    return len(word) >= _CONTENT and not any(word in words for words in function)
 
 
 def _is_name(written: str, *, opens: bool) -> bool:
@@ -117,6 +121,43 @@ def _is_name(written: str, *, opens: bool) -> bool:
     return capitals or (written[0].isupper() and not opens)
 
 
-def sentences_of(quotes: Sequence[str]) -> tuple[str, ...]:
-    """The sentences and lines of the quotes, in order."""
-    return tuple(piece.strip() for quote in quotes for piece in _SENTENCE_END.split(quote) if piece.strip())
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that the quotes say: a sentence, an item of a list with its lead-in, or a ``whole`` list in one."""
+
+    text: str
+    whole: bool = False
+
+
+def statements_of(quotes: Sequence[str]) -> tuple[Statement, ...]:
+    """What the quotes say, one by one, in order."""
+    return tuple(statement for quote in quotes for block in _blocks(quote) for statement in _statements(block))
+
+
+def _blocks(quote: str) -> Iterator[list[str]]:
+    """The lines of a quote one by one, but a lead-in together with the items of its list, up to an empty line."""
+    block: list[str] = []
+    for line in (*(line.strip() for line in quote.splitlines()), ""):
+        if line and not block and line.endswith(":"):
+            block = [line]
+        elif line and block:
+            block.append(line)
+        elif line:
+            yield [line]
+        elif len(block) > 1:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _statements(block: Sequence[str]) -> Iterator[Statement]:
+    *sentences, lead_in = _SENTENCE_END.split(block[0])
+    items = block[1:]
+    yield from map(Statement, sentences)
+    if not items:
+        yield Statement(lead_in)
+    for item in items:
+        yield Statement(f"{lead_in} {item}")
+    if len(items) > 1:
+        yield Statement(f"{lead_in} {', '.join(items)}", whole=True)

@@ -1,76 +1,87 @@
 """Whether words of a claim have changed places: who does what to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from .lexicon import Lexicon
 from .pair import Pair
-from .reading import Reading
+from .reading import Reading, Token
 
-_BESIDE = 4
-"""Tokens on either side of a word that tell which place it has in its sentence."""
+_BACK = 4
+"""Tokens before a noun among which the preposition that governs it stands."""
 
-_PLAINLY = 2
-"""Neighbours more that two exchanged words must have than those that stayed."""
-
-
-def roles_swapped(pair: Pair) -> float:
-    """Whether two words of the claim have changed places: each stands among what stands around the other in the quotes.
-
-    A clause that was moved takes its words along, a word behind the same preposition as before has kept its role, and
-    where only one of the two is in the passive, places tell nothing.
-    """
-    theirs = pair.nearest(pair.claim)
-    if _is_passive(pair.claim, pair.lexicon) != _is_passive(theirs, pair.lexicon):
-        return 0.0
-    mine_by, theirs_by = _first_places(pair.claim), _first_places(theirs)
-    free = [
-        stem
-        for stem, at in mine_by.items()
-        if stem in theirs_by
-        and _preposition(pair.claim, at, pair.lexicon) != (_preposition(theirs, theirs_by[stem], pair.lexicon) or "-")
-    ]
-    places = [_Places(mine_by[stem], theirs_by[stem]) for stem in free]
-    return float(any(_exchanged(pair.claim, theirs, one, other) for one, other in combinations(places, 2)))
+_ATTRIBUTE = ("e", "t", "ig")
+"""How adjectives end before a noun."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """Where a word stands in the claim and in the quotes."""
+class _Word:
+    """A word of the claim with its counterpart, and the preposition that governs each, empty where none does."""
 
-    mine: int
-    theirs: int
+    mine: Token
+    theirs: Token
+    mine_by: str
+    theirs_by: str
 
 
-def _exchanged(mine: Reading, theirs: Reading, one: _Places, other: _Places) -> bool:
-    if (one.mine < other.mine) == (one.theirs < other.theirs):
+def roles_swapped(pair: Pair) -> float:
+    """Whether two words of the claim have changed places.
+
+    Each stands behind the preposition that governs the other in the quotes, or both behind none and on the other side
+    of a verb. Where only one of claim and quotes is in the passive, places tell nothing.
+    """
+    if _is_passive(pair.claim, pair.lexicon) != _is_passive(pair.support, pair.lexicon):
+        return 0.0
+    if None in pair.alignment.places:
+        return 0.0
+    crossed = [(one, other) for one, other in combinations(_words(pair), 2) if one.theirs.at > other.theirs.at]
+    return float(any(_governors_exchanged(*two) or _sides_exchanged(*two, pair) for two in crossed))
+
+
+def _governors_exchanged(one: _Word, other: _Word) -> bool:
+    return one.mine_by == other.theirs_by and other.mine_by == one.theirs_by and one.mine_by != other.mine_by
+
+
+def _sides_exchanged(one: _Word, other: _Word, pair: Pair) -> bool:
+    free = not (one.mine_by or one.theirs_by or other.mine_by or other.theirs_by)
+    if not free or one.mine.clause != other.mine.clause or one.theirs.clause != other.theirs.clause:
         return False
-    kept = sum(len(_around(mine, word.mine) & _around(theirs, word.theirs)) for word in (one, other))
-    swapped = len(_around(mine, one.mine) & _around(theirs, other.theirs))
-    swapped += len(_around(mine, other.mine) & _around(theirs, one.theirs))
-    return swapped >= kept + _PLAINLY
+    mine = _between(one.mine, other.mine, pair.claim, pair.lexicon)
+    return bool(mine & _between(other.theirs, one.theirs, pair.support, pair.lexicon))
 
 
-def _preposition(reading: Reading, index: int, lexicon: Lexicon) -> str:
-    """The preposition right before a place, or an empty string."""
-    before = reading.tokens[index - 1].word if index else ""
-    return before if before in lexicon.prepositions else ""
+def _between(one: Token, other: Token, reading: Reading, lexicon: Lexicon) -> frozenset[str]:
+    """The stems between two words, those of mere grammar aside."""
+    return frozenset(
+        token.stem
+        for token in reading.tokens[one.at + 1 : other.at]
+        if token.content or token.word in lexicon.light or token.word in lexicon.modals
+    )
 
 
-def _first_places(reading: Reading) -> Mapping[str, int]:
-    """Where each content word stands first, by stem."""
-    places: dict[str, int] = {}
-    for index, token in enumerate(reading.tokens):
-        if token.content:
-            places.setdefault(token.stem, index)
-    return places
+def _words(pair: Pair) -> Iterator[_Word]:
+    """The words that claim and statement share; a time moves about freely."""
+    aligned = pair.alignment
+    for mine, place in zip(aligned.mine, aligned.places, strict=True):
+        if place is not None and mine.word not in pair.lexicon.dates:
+            theirs = aligned.theirs[place]
+            governors = (_governor(pair.claim, mine, pair.lexicon), _governor(pair.support, theirs, pair.lexicon))
+            yield _Word(mine, theirs, *governors)
 
 
-def _around(reading: Reading, index: int) -> frozenset[tuple[bool, str]]:
-    """The words near a place, each with whether it stands before it."""
-    near = range(max(0, index - _BESIDE), min(len(reading.tokens), index + _BESIDE + 1))
-    return frozenset((other < index, reading.tokens[other].stem) for other in near if other != index)
+def _governor(reading: Reading, token: Token, lexicon: Lexicon) -> str:
+    """The preposition before a word, with nothing but articles and one attribute between, or an empty string."""
+    attributes = 0
+    for before in reversed(reading.tokens[max(0, token.at - _BACK) : token.at]):
+        if before.word in lexicon.prepositions and before.word != "som":
+            return before.word
+        attributes += before.content
+        attribute = attributes == 1 and before.word.endswith(_ATTRIBUTE)
+        verb = before.word in lexicon.modals or before.word in lexicon.passive or before.word in lexicon.light
+        if before.clause != token.clause or verb or (before.content and not attribute):
+            break
+    return ""
 
 
 def _is_passive(reading: Reading, lexicon: Lexicon) -> bool:

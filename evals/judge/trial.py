@@ -8,7 +8,7 @@ from llama_index.core.storage.kvstore import SimpleKVStore
 from ...assistant.judge.local import local_judge
 from ..dataset import Part
 from .claims import Claim, JudgeReport, judge_all, measured
-from .fit import Sample
+from .fit import read_by, samples_to_fit_on
 from .left_out import left_out
 
 Shown = Callable[[Sequence[Claim]], Iterable[Claim]]
@@ -23,12 +23,8 @@ def try_local(
     With the claims of ``dev``, which it is fitted on, also what it sees of each kind when it is fitted without it.
     """
     # The claims of one base are held against the same quotes, again and again.
-    judge = local_judge(embedder.model_copy(update={"embeddings_cache": SimpleKVStore()}))
-    if not dev:
-        return measured(judge_all(judge, shown(claims)), "local", part)
-    known = {claim.id: claim for claim in (*dev, *claims)}
-    samples = {
-        claim.id: Sample(claim, judge.features(claim.claim, claim.quotes)) for claim in shown(tuple(known.values()))
-    }
-    unfitted = left_out([samples[claim.id] for claim in dev], [samples[claim.id] for claim in claims])
-    return measured(judge_all(judge, claims), "local", part, left_out=unfitted)
+    embedder = embedder.model_copy(update={"embeddings_cache": SimpleKVStore()})
+    judge = local_judge(embedder)
+    verdicts = judge_all(judge, shown(claims))
+    unfitted = left_out(samples_to_fit_on(embedder, dev), read_by(judge, claims)) if dev else None
+    return measured(verdicts, "local", part, left_out=unfitted)
