@@ -90,7 +90,7 @@ class EvidenceFinder:
         query = FusedQuery(
             query_str=part.lexical,
             embedding=vector.tolist(),
-            norwegian=part.norwegian,
+            norwegian=part.norwegian or part.glossed,
             cue=part.cue,
             wants_list=part.ask == "list",
         )
