@@ -93,6 +93,7 @@ class EvidenceFinder:
             norwegian=part.norwegian or part.glossed,
             cue=part.cue,
             wants_list=part.ask == "list",
+            related=part.related,
         )
         nodes = self._retriever.retrieve(query)
         return to_hits(nodes, self._generation), vector

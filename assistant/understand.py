@@ -25,7 +25,7 @@ class Part:
     ``content`` holds the words of subject matter, of this part and what it carries over from the conversation;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
     ``cue`` names what an answering sentence holds, in ``cues.toml``. ``glossed`` says that ``dense``, ``lexical`` and
-    ``content`` hold Norwegian words for a question in another language.
+    ``content`` hold Norwegian words for a question in another language; ``related`` holds what documents may call it.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Part:
     cue: str | None
     norwegian: bool
     glossed: bool
+    related: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ _NAME = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøå]+|\b\d+\b")
 
 _TURNS_BACK = 3
 
+_HINTS = 4
+"""Synonyms embedded with a question in Norwegian: a few point the way, many drown it."""
 
 _FEW = 2
 """Content words up to which a pronoun is taken to point back; with more, the question stands on its own."""
@@ -152,22 +155,22 @@ class Understanding:
         content = self._content(whole)
         expansions = [self._abbreviations[short] for short in self._abbreviated(whole)]
         numbers = [form for forms in self._numbers for form in forms if set(forms) & set(words(whole))]
+        bokmal = self._wording.bokmal(whole) if norwegian else whole
         gloss = "" if norwegian else self._wording.gloss(whole)
-        meant = self._wording.bokmal(whole) if norwegian else f"{whole} ({gloss})" if gloss else whole
+        related = self._wording.synonyms(bokmal) if norwegian else ""
+        hint = gloss or " ".join(related.split()[:_HINTS])
+        meant = [*self._content(bokmal), *words(gloss)]
         return Part(
             text=text,
-            dense=meant,
-            lexical=" ".join(
-                dict.fromkeys([*content, *self._content(meant), *numbers, *expansions, *self._shortened(whole)])
-            ),
-            content=tuple(
-                dict.fromkeys([*self._content(meant), *(w for term in expansions for w in self._content(term))])
-            ),
+            dense=f"{bokmal} ({hint})" if hint else bokmal,
+            lexical=" ".join(dict.fromkeys([*content, *meant, *numbers, *expansions, *self._shortened(whole)])),
+            content=tuple(dict.fromkeys([*meant, *(w for term in expansions for w in self._content(term))])),
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
             norwegian=norwegian,
             glossed=bool(gloss),
+            related=related,
         )
 
     def _ask(self, text: str) -> Ask:

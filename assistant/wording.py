@@ -1,21 +1,24 @@
-"""A question in the words of the documents: bokmål for nynorsk and dialect, Norwegian glosses for other languages."""
+"""A question in the words of the documents: bokmål for nynorsk and dialect, glosses for other languages, synonyms."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
 _ENDING = 5
-"""Letters that may follow a gloss's stem: "koordynator" has its plural "koordynatorzy", "schwed" its "schwedische"."""
+"""Letters that may follow a stem: "koordynator" has its plural "koordynatorzy", "schwed" its "schwedische"."""
+
+_Words = tuple[Mapping[str, str], re.Pattern[str]]
+"""What stands for a stem, and where in a text in lower case a stem stands."""
 
 
 class Wording:
-    """Rewrites questions by ``nynorsk.toml`` and ``glosses.toml``; what these do not know stays as it is."""
+    """Finds other words for those of a question, in ``nynorsk.toml``, ``glosses.toml`` and ``synonyms.toml``."""
 
     def __init__(self) -> None:
         nynorsk = _read("nynorsk.toml")
-        self._forms: list[tuple[Mapping[str, str], re.Pattern[str]]] = [
+        self._forms: list[_Words] = [
             (nynorsk[name], re.compile(rf"{before}(?:{_longest_first(nynorsk[name])}){after}", re.IGNORECASE))
             for name, before, after in (
                 ("words", r"(?<![\w.-])", r"(?![\w-])"),
@@ -23,10 +26,8 @@ class Wording:
                 ("endings", "", r"\b"),
             )
         ]
-        self._glosses = [
-            (glosses, re.compile(rf"\b({_longest_first(glosses)})\w{{0,{_ENDING}}}\b"))
-            for glosses in _read("glosses.toml").values()
-        ]
+        self._glosses = [_stems(glosses) for glosses in _read("glosses.toml").values()]
+        self._synonyms = _stems(_read("synonyms.toml")["nb"])
 
     def bokmal(self, text: str) -> str:
         """``text``, which is Norwegian, with nynorsk and dialect in their bokmål form."""
@@ -38,7 +39,20 @@ class Wording:
         """Norwegian words for those of ``text``, by the language that knows most of its letters; empty if none does."""
         found = [(glosses, list(pattern.finditer(text.lower()))) for glosses, pattern in self._glosses]
         glosses, matches = max(found, key=lambda known: sum(len(match[0]) for match in known[1]))
-        return " ".join(dict.fromkeys(glosses[match[1]] for match in matches))
+        return _joined(glosses, matches)
+
+    def synonyms(self, text: str) -> str:
+        """What documents may call the things that ``text``, which is bokmål, names; empty if nothing is known."""
+        synonyms, pattern = self._synonyms
+        return _joined(synonyms, pattern.finditer(text.lower()))
+
+
+def _stems(words: Mapping[str, str]) -> _Words:
+    return words, re.compile(rf"\b({_longest_first(words)})\w{{0,{_ENDING}}}\b")
+
+
+def _joined(words: Mapping[str, str], matches: Iterable[re.Match[str]]) -> str:
+    return " ".join(dict.fromkeys(word for match in matches for word in words[match[1]].split()))
 
 
 def _longest_first(stems: Mapping[str, str]) -> str:

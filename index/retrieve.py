@@ -35,6 +35,7 @@ class Weights:
     ``dense``, ``sentence`` and ``lexical`` are shares of the score. ``cue`` raises sentences that hold the kind of
     thing asked for, in standard deviations of sentence similarity. ``question`` lowers passages by their share of
     questions, which answer nothing. ``listing`` raises passages by their share of list items when a list is asked for.
+    ``related`` is the weight of BM25 over words that may stand for those of the question.
     ``foreign`` scales ``lexical`` for a question that is not in the documents' language. Fitted on the dev cases, kept
     on accept.
     """
@@ -46,18 +47,21 @@ class Weights:
     question: float = 1.5
     listing: float = 0.8
     foreign: float = 0.25
+    related: float = 0.15
 
 
 @dataclass
 class FusedQuery(QueryBundle):
     """A question as the retriever takes it: ``embedding`` is its vector, ``query_str`` the words to look for.
 
-    ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with.
+    ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with; ``related`` holds
+    words that may stand for those of the question.
     """
 
     norwegian: bool = True
     cue: str | None = None
     wants_list: bool = False
+    related: str = ""
 
 
 class FusedRetriever(BaseRetriever):
@@ -126,6 +130,8 @@ class FusedRetriever(BaseRetriever):
             weights.dense * z_scores(dense) + weights.sentence * z_scores(sentence) + lexical_weight * z_scores(lexical)
         )
         listing = weights.listing if isinstance(query, FusedQuery) and query.wants_list else 0.0
+        if isinstance(query, FusedQuery) and query.related:
+            fused = fused + weights.related * z_scores(self._generation.lexical.scores(terms(query.related)))
         return (fused - weights.question * self._questions + listing * self._lists).astype(np.float32)
 
     def _nearest(self, vector: Vector) -> Sequence[str]:

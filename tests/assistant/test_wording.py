@@ -1,4 +1,4 @@
-"""Questions in nynorsk, dialect and other languages, put in the words that the documents use."""
+"""Questions in everyday words, nynorsk, dialect and other languages, put in the words that the documents use."""
 
 import tomllib
 from importlib.resources import files
@@ -45,11 +45,17 @@ def test_the_longest_phrase_wins(wording: Wording) -> None:
     assert wording.gloss("sick leave") == "sykefravær"
 
 
+def test_everyday_words_find_those_of_reports(wording: Wording) -> None:
+    assert "kostnad" in wording.synonyms("Hvor mye penger brukte de?").split()
+    assert wording.synonyms("Hva er HELTOM?") == ""
+
+
 @given(st.text())
 @example("ſystem Kvİ kvı")
 def test_any_text_can_be_put_in_other_words(wording: Wording, text: str) -> None:
     assert isinstance(wording.bokmal(text), str)
     assert isinstance(wording.gloss(text), str)
+    assert isinstance(wording.synonyms(text), str)
 
 
 def _table(name: str) -> dict[str, dict[str, str]]:
@@ -59,5 +65,5 @@ def _table(name: str) -> dict[str, dict[str, str]]:
 
 def test_every_key_can_match_and_every_gloss_says_something() -> None:
     glosses = _table("glosses.toml")
-    for table in (*glosses.values(), _table("nynorsk.toml")["words"]):
+    for table in (*glosses.values(), _table("nynorsk.toml")["words"], _table("synonyms.toml")["nb"]):
         assert all(key == key.lower().strip() and value.strip() for key, value in table.items())

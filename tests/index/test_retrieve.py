@@ -46,10 +46,13 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return open_generation(index, CountingEmbedding())
 
 
-def headings(generation: Generation, text: str, cue: str | None = None, *, wants_list: bool = False) -> list[str]:
+def headings(
+    generation: Generation, text: str, cue: str | None = None, *, wants_list: bool = False, related: str = ""
+) -> list[str]:
     retriever = FusedRetriever(generation, Weights(), answer_patterns())
     vector = embed_query(CountingEmbedding(), text)
-    nodes = retriever.retrieve(FusedQuery(text, embedding=vector.tolist(), cue=cue, wants_list=wants_list))
+    query = FusedQuery(text, embedding=vector.tolist(), cue=cue, wants_list=wants_list, related=related)
+    nodes = retriever.retrieve(query)
     return [hit.passage.headings[-1] for hit in to_hits(nodes, generation)]
 
 
@@ -79,3 +82,8 @@ def test_a_question_for_a_list_prefers_a_list(generation: Generation) -> None:
     plain, wanted = (headings(generation, "penger", wants_list=wanted).index("Liste") for wanted in (False, True))
     assert wanted <= plain
     assert wanted == 0
+
+
+def test_words_that_may_stand_for_those_of_the_question_bring_a_passage_up(generation: Generation) -> None:
+    plain, related = (headings(generation, "penger", related=words).index("Tavler") for words in ("", "tavle vegg"))
+    assert related < plain
