@@ -157,7 +157,8 @@ class Understanding:
         numbers = [form for forms in self._numbers for form in forms if set(forms) & set(words(whole))]
         bokmal = self._wording.bokmal(whole) if norwegian else whole
         gloss = "" if norwegian else self._wording.gloss(whole)
-        related = self._wording.synonyms(bokmal) if norwegian else ""
+        # In a follow-up, other words for what is new would drown what it is about.
+        related = self._wording.synonyms(bokmal) if norwegian and not context else ""
         hint = gloss or " ".join(related.split()[:_HINTS])
         meant = [*self._content(bokmal), *words(gloss)]
         return Part(

@@ -167,3 +167,9 @@ def test_a_question_in_everyday_words_is_looked_for_in_those_of_reports_too(unde
     [part] = read(understanding, "Ble det billigere med HELTOM?").parts
     assert "besparelse" in part.related.split()
     assert part.dense.startswith("Ble det billigere med HELTOM? (")
+
+
+def test_a_follow_up_is_not_looked_for_in_other_words(understanding: Understanding) -> None:
+    [part] = read(understanding, "Ble det billigere?", "Hva er HELTOM?").parts
+    assert part.related == ""
+    assert part.dense == "Hva er HELTOM? Ble det billigere?"
