@@ -1,6 +1,5 @@
 """What retrieval found for one part of a question, down to the single quotable unit."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from ..corpus.types import Unit
+from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation
-from ..index.lexical import stem, trigrams, words
 from ..index.retrieve import FusedQuery, to_hits
 from ..index.types import Hit
 from .understand import Part
@@ -22,15 +21,6 @@ HITS_READ = 8
 
 _BEST = 3
 """Passages that the answer to a question is expected in."""
-
-_ALIKE = 0.65
-"""Share of a stem's letter trigrams that a word with the same first letter must hold to be it with a typo."""
-
-_UNKNOWN = 4
-"""Passages that a word of the question is taken to stand in when it stands in none."""
-
-_COMPOUND = 5
-"""Letters from which a stem inside a longer word counts as that word's subject: "sykepleier" in a compound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +80,11 @@ class EvidenceFinder:
         query = FusedQuery(
             query_str=part.lexical,
             embedding=vector.tolist(),
-            norwegian=part.norwegian,
+            norwegian=part.norwegian or part.glossed,
             cue=part.cue,
             wants_list=part.ask == "list",
+            related=part.related,
+            content=part.content,
         )
         nodes = self._retriever.retrieve(query)
         return to_hits(nodes, self._generation), vector
@@ -104,17 +96,17 @@ class EvidenceFinder:
 
     def read(self, part: Part, hits: tuple[Hit, ...], vector: Vector) -> Evidence:
         """The evidence in ``hits``, found for ``part`` whose question has this vector."""
-        weights = self._weights(part.content)
+        weights = rarities(part.content, self._generation.lexical, len(self._generation.passages))
         candidates: dict[int, Candidate] = {}
         covered: set[str] = set()
         unnamed = set(part.names)
         for index, hit in enumerate(hits[:HITS_READ]):
             context = f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"
-            found = _found(weights, context)
+            found = found_in(weights, context)
             if index < _BEST:
                 covered |= found
-                unnamed -= _found(dict.fromkeys(unnamed, 1.0), context)
-            passage_overlap = _share(weights, found)
+                unnamed -= found_in(unnamed, context)
+            passage_overlap = share(weights, found)
             for unit in hit.passage.units:
                 row = self._row[(hit.passage.document_id, unit)]
                 if row not in candidates:
@@ -125,44 +117,12 @@ class EvidenceFinder:
                         unit=unit,
                         hit=index,
                         similarity=float(self._generation.unit_vectors[row] @ vector),
-                        overlap=_share(weights, _found(weights, text)),
+                        overlap=share(weights, found_in(weights, text)),
                         passage_overlap=passage_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
-        return Evidence(part, hits, tuple(candidates.values()), _share(weights, covered), missing)
-
-    def _weights(self, content: Sequence[str]) -> Mapping[str, float]:
-        """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages.
-
-        A word that stands nowhere counts as if it stood in a few: it may be a typo or a synonym.
-        """
-        total = len(self._generation.passages)
-        stems = dict.fromkeys(stem(word) for word in content)
-        return {
-            term: math.log(1 + (total - count + 0.5) / (count + 0.5))
-            for term in stems
-            for count in [self._generation.lexical.document_frequency(term) or _UNKNOWN]
-        }
-
-
-def _found(weights: Mapping[str, float], text: str) -> set[str]:
-    """The stems among ``weights`` that stand in ``text``: as they are, inside a compound, or but for a typo."""
-    present = frozenset(words(text))
-    stems = {stem(word) for word in present}
-    return {term for term in weights if term in stems or (len(term) >= _COMPOUND and _is_in(term, present))}
-
-
-def _is_in(term: str, present: frozenset[str]) -> bool:
-    if any(term in word for word in present):
-        return True
-    grams = trigrams(term)
-    return any(len(grams & trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
-
-
-def _share(weights: Mapping[str, float], found: set[str]) -> float:
-    total = sum(weights.values())
-    return sum(weights[term] for term in found) / total if total else 0.0
+        return Evidence(part, hits, tuple(candidates.values()), share(weights, covered), missing)
 
 
 def spread(values: Sequence[float]) -> float:

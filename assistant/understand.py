@@ -12,6 +12,7 @@ from .language import LanguageDetector
 from .privacy import mask
 from .safety import SafetyRules
 from .types import Language, Question, RefusalReason, Turn
+from .wording import Wording
 
 Ask = Literal["fact", "list", "why", "how", "define", "other"]
 """What kind of answer is wanted; ``fact`` is a number, a date, a person or a place."""
@@ -23,7 +24,8 @@ class Part:
 
     ``content`` holds the words of subject matter, of this part and what it carries over from the conversation;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
-    ``cue`` names what an answering sentence holds, in ``cues.toml``.
+    ``cue`` names what an answering sentence holds, in ``cues.toml``. ``glossed`` says that ``dense``, ``lexical`` and
+    ``content`` hold Norwegian words for a question in another language; ``related`` holds what documents may call it.
     """
 
     text: str
@@ -34,6 +36,8 @@ class Part:
     ask: Ask
     cue: str | None
     norwegian: bool
+    glossed: bool
+    related: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ _NAME = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøå]+|\b\d+\b")
 
 _TURNS_BACK = 3
 
+_HINTS = 4
+"""Synonyms embedded with a question in Norwegian: a few point the way, many drown it."""
 
 _FEW = 2
 """Content words up to which a pronoun is taken to point back; with more, the question stands on its own."""
@@ -95,11 +101,7 @@ class Understanding:
         self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
         second = _whole_words(cues["words"]["questions"]).pattern
         self._second_question = re.compile(rf"\?\s+(?=\S)|,?\s+(?:og|and|oraz|i)\s+(?={second})", re.IGNORECASE)
-        nynorsk = _read("nynorsk.toml")
-        self._nynorsk = [
-            *((re.compile(nn, re.IGNORECASE), nb) for nn, nb in nynorsk["stems"].items()),
-            *((re.compile(rf"{nn}\b", re.IGNORECASE), nb) for nn, nb in nynorsk["endings"].items()),
-        ]
+        self._wording = Wording()
 
     def understand(self, question: Question) -> Understood:
         """What ``question`` asks for, with personal data hidden from everything that follows."""
@@ -153,20 +155,23 @@ class Understanding:
         content = self._content(whole)
         expansions = [self._abbreviations[short] for short in self._abbreviated(whole)]
         numbers = [form for forms in self._numbers for form in forms if set(forms) & set(words(whole))]
-        bokmal = self._to_bokmal(whole)
+        bokmal = self._wording.bokmal(whole) if norwegian else whole
+        gloss = "" if norwegian else self._wording.gloss(whole)
+        # In a follow-up, other words for what is new would drown what it is about.
+        related = self._wording.synonyms(bokmal) if norwegian and not context else ""
+        hint = gloss or " ".join(related.split()[:_HINTS])
+        meant = [*self._content(bokmal), *words(gloss)]
         return Part(
             text=text,
-            dense=bokmal,
-            lexical=" ".join(
-                dict.fromkeys([*content, *self._content(bokmal), *numbers, *expansions, *self._shortened(whole)])
-            ),
-            content=tuple(
-                dict.fromkeys([*self._content(bokmal), *(w for term in expansions for w in self._content(term))])
-            ),
+            dense=f"{bokmal} ({hint})" if hint else bokmal,
+            lexical=" ".join(dict.fromkeys([*content, *meant, *numbers, *expansions, *self._shortened(whole)])),
+            content=tuple(dict.fromkeys([*meant, *(w for term in expansions for w in self._content(term))])),
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
             norwegian=norwegian,
+            glossed=bool(gloss),
+            related=related,
         )
 
     def _ask(self, text: str) -> Ask:
@@ -184,12 +189,6 @@ class Understanding:
         """Abbreviations of the terms that ``text`` spells out."""
         lower = text.lower()
         return [short for short, term in self._abbreviations.items() if term[: max(6, len(term) - 4)] in lower]
-
-    def _to_bokmal(self, text: str) -> str:
-        """``text`` with nynorsk stems in their bokmål form, so that both find the same words."""
-        for nynorsk, bokmal in self._nynorsk:
-            text = nynorsk.sub(bokmal, text)
-        return text
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 - the shape of a TOML file is its reader's to know

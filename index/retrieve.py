@@ -11,8 +11,9 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 from numpy.typing import NDArray
 
 from ..corpus.types import UnitKind
+from .coverage import found_in, rarities, share
 from .embed import Vector
-from .generation import Generation
+from .generation import Generation, context_of
 from .lexical import terms
 from .types import Hit
 
@@ -20,6 +21,10 @@ Scores = NDArray[np.float32]
 
 CANDIDATES = 40
 """Passages taken from each side before fusion: several times as many as are shown or quoted."""
+
+_READ = 20
+"""Passages, the best by the fused signals, that are read for the words of the question: it takes time, and a passage
+farther down would not come among the first by it."""
 
 _LIST = 3
 """Items from which a passage holds a list that somebody may ask for."""
@@ -35,6 +40,8 @@ class Weights:
     ``dense``, ``sentence`` and ``lexical`` are shares of the score. ``cue`` raises sentences that hold the kind of
     thing asked for, in standard deviations of sentence similarity. ``question`` lowers passages by their share of
     questions, which answer nothing. ``listing`` raises passages by their share of list items when a list is asked for.
+    ``related`` is the weight of BM25 over words that may stand for those of the question, ``coverage`` that of the
+    share of the question's words that a passage holds, in compounds and misspelt too.
     ``foreign`` scales ``lexical`` for a question that is not in the documents' language. Fitted on the dev cases, kept
     on accept.
     """
@@ -46,18 +53,23 @@ class Weights:
     question: float = 1.5
     listing: float = 0.8
     foreign: float = 0.25
+    related: float = 0.15
+    coverage: float = 0.7
 
 
 @dataclass
 class FusedQuery(QueryBundle):
     """A question as the retriever takes it: ``embedding`` is its vector, ``query_str`` the words to look for.
 
-    ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with.
+    ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with; ``related`` holds
+    words that may stand for those of the question, ``content`` its words of subject matter.
     """
 
     norwegian: bool = True
     cue: str | None = None
     wants_list: bool = False
+    related: str = ""
+    content: tuple[str, ...] = ()
 
 
 class FusedRetriever(BaseRetriever):
@@ -95,7 +107,11 @@ class FusedRetriever(BaseRetriever):
         candidates = (
             {self._generation.rows[id_] for id_ in self._nearest(vector)} | set(_top(lexical)) | set(_top(sentence))
         )
-        ranked = sorted(candidates, key=lambda row: (-float(fused[row]), row))
+        ranked = sorted(candidates, key=lambda row: (-float(fused[row]), row))[:CANDIDATES]
+        if isinstance(query_bundle, FusedQuery):
+            read = ranked[:_READ]
+            fused[read] += self._weights.coverage * self._coverage(read, query_bundle.content)
+            ranked.sort(key=lambda row: (-float(fused[row]), row))
         return [
             NodeWithScore(
                 node=TextNode(
@@ -108,7 +124,7 @@ class FusedRetriever(BaseRetriever):
                 ),
                 score=float(fused[row]),
             )
-            for row in ranked[:CANDIDATES]
+            for row in ranked
         ]
 
     def _sentence_scores(self, vector: Vector, query: QueryBundle) -> Scores:
@@ -126,7 +142,17 @@ class FusedRetriever(BaseRetriever):
             weights.dense * z_scores(dense) + weights.sentence * z_scores(sentence) + lexical_weight * z_scores(lexical)
         )
         listing = weights.listing if isinstance(query, FusedQuery) and query.wants_list else 0.0
+        if isinstance(query, FusedQuery) and query.related:
+            fused = fused + weights.related * z_scores(self._generation.lexical.scores(terms(query.related)))
         return (fused - weights.question * self._questions + listing * self._lists).astype(np.float32)
+
+    def _coverage(self, rows: Sequence[int], content: Sequence[str]) -> Scores:
+        """The share of ``content``, weighted by rarity, that stands in each passage with its title and headings."""
+        generation = self._generation
+        weights = rarities(content, generation.lexical, len(generation.passages))
+        passages = [generation.passages[row] for row in rows]
+        texts = [context_of(one, generation.documents[one.document_id].source.title) for one in passages]
+        return np.array([share(weights, found_in(weights, text)) for text in texts], dtype=np.float32)
 
     def _nearest(self, vector: Vector) -> Sequence[str]:
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=CANDIDATES)

@@ -154,3 +154,22 @@ def test_questions_on_how_care_is_organised_are_not_unsafe(understanding: Unders
 @given(text=st.text(max_size=300))
 def test_any_text_is_understood_as_at_least_one_part(understanding: Understanding, text: str) -> None:
     assert read(understanding, text).parts
+
+
+def test_a_question_in_another_language_is_looked_for_in_norwegian_words(understanding: Understanding) -> None:
+    [part] = read(understanding, "What do the nurses in HT do?").parts
+    assert part.glossed
+    assert "sykepleiere" in part.lexical.split()
+    assert part.dense == "What do the nurses in HT do? (sykepleiere)"
+
+
+def test_a_question_in_everyday_words_is_looked_for_in_those_of_reports_too(understanding: Understanding) -> None:
+    [part] = read(understanding, "Ble det billigere med HELTOM?").parts
+    assert "besparelse" in part.related.split()
+    assert part.dense.startswith("Ble det billigere med HELTOM? (")
+
+
+def test_a_follow_up_is_not_looked_for_in_other_words(understanding: Understanding) -> None:
+    [part] = read(understanding, "Ble det billigere?", "Hva er HELTOM?").parts
+    assert part.related == ""
+    assert part.dense == "Hva er HELTOM? Ble det billigere?"

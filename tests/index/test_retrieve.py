@@ -79,3 +79,19 @@ def test_a_question_for_a_list_prefers_a_list(generation: Generation) -> None:
     plain, wanted = (headings(generation, "penger", wants_list=wanted).index("Liste") for wanted in (False, True))
     assert wanted <= plain
     assert wanted == 0
+
+
+def test_words_that_may_stand_for_those_of_the_question_raise_the_passage_that_holds_them(
+    generation: Generation,
+) -> None:
+    retriever = FusedRetriever(generation, Weights(), answer_patterns())
+    vector = embed_query(CountingEmbedding(), "penger").tolist()
+    plain, related = (
+        {
+            hit.passage.headings[-1]: hit.score
+            for hit in to_hits(retriever.retrieve(FusedQuery("penger", embedding=vector, related=words)), generation)
+        }
+        for words in ("", "tavle vegg")
+    )
+    gains = {heading: related[heading] - score for heading, score in plain.items()}
+    assert max(gains, key=gains.__getitem__) == "Tavler"

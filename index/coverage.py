@@ -1,0 +1,48 @@
+"""How much of a question stands in a text: its words, weighted by rarity, as they are, in compounds, or with a typo."""
+
+import math
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+
+from .lexical import LexicalIndex, stem, trigrams, words
+
+_ALIKE = 0.65
+"""Share of a stem's letter trigrams that a word with the same first letter must hold to be it with a typo."""
+
+_UNKNOWN = 4
+"""Passages that a word of the question is taken to stand in when it stands in none."""
+
+_COMPOUND = 5
+"""Letters from which a stem inside a longer word counts as that word's subject: "sykepleier" in a compound."""
+
+
+def rarities(content: Iterable[str], lexical: LexicalIndex, total: int) -> Mapping[str, float]:
+    """The rarity of each word's stem: Robertson and Spärck Jones' idf over the ``total`` passages of ``lexical``.
+
+    A word that stands nowhere counts as if it stood in a few: it may be a typo or a synonym.
+    """
+    return {
+        term: math.log(1 + (total - count + 0.5) / (count + 0.5))
+        for term in dict.fromkeys(stem(word) for word in content)
+        for count in [lexical.document_frequency(term) or _UNKNOWN]
+    }
+
+
+def found_in(terms: Iterable[str], text: str) -> set[str]:
+    """The stems among ``terms`` that stand in ``text``: as they are, inside a compound, or but for a typo."""
+    present = frozenset(words(text))
+    stems = {stem(word) for word in present}
+    return {term for term in terms if term in stems or (len(term) >= _COMPOUND and _is_in(term, present))}
+
+
+def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
+    """The share, by weight, of the terms that were found; 0 when there are none."""
+    total = sum(weights.values())
+    return sum(weights[term] for term in found) / total if total else 0.0
+
+
+def _is_in(term: str, present: AbstractSet[str]) -> bool:
+    if any(term in word for word in present):
+        return True
+    grams = trigrams(term)
+    return any(len(grams & trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
