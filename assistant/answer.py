@@ -160,7 +160,7 @@ class Assistant:
             question=understood.text,
             language=understood.language,
             engine="extractive",
-            refusal=Refusal(reason, texts(f"refusal.{reason}", contact=contact), suggestions),
+            refusal=Refusal(reason, texts(f"refusal.{understood.manner or reason}", contact=contact), suggestions),
             notices=self._common_notices(question, understood),
             timings_ms=clock.laps(),
         )

@@ -11,6 +11,7 @@ from ..index.lexical import read_stopwords, stem, words
 from .language import LanguageDetector
 from .privacy import mask
 from .safety import SafetyRules
+from .talk import SmallTalk
 from .types import Language, Question, RefusalReason, Turn
 
 Ask = Literal["fact", "list", "why", "how", "define", "other"]
@@ -41,7 +42,7 @@ class Understood:
     """A question ready to be answered.
 
     ``unresolved`` says that it only points back at something that was never said; ``opinion`` that it asks what the
-    assistant itself thinks.
+    assistant itself thinks; ``small_talk`` that it asks nothing of the documents.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Understood:
     unresolved: bool
     about_now: bool
     opinion: bool
+    small_talk: bool
     parts: tuple[Part, ...]
 
     @property
@@ -59,9 +61,20 @@ class Understood:
         """Why no document is to be asked, whatever it says; ``None`` when the documents decide."""
         if self.unsafe:
             return "unsafe"
-        if self.unresolved:
-            return "unclear"
-        return "not_in_sources" if self.opinion else None
+        if self.small_talk:
+            return "out_of_scope"
+        if self.opinion:
+            return "not_in_sources"
+        return "unclear" if self.unresolved else None
+
+    @property
+    def manner(self) -> Literal["small_talk", "opinion"] | None:
+        """What is said in place of the reason's own words, where they would be out of place."""
+        if self.unsafe:
+            return None
+        if self.small_talk:
+            return "small_talk"
+        return "opinion" if self.opinion else None
 
 
 _NAME = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøå]+|\b\d+\b")
@@ -80,6 +93,7 @@ class Understanding:
     def __init__(self, detector: LanguageDetector, safety: SafetyRules, abbreviations: Mapping[str, str]) -> None:
         self._detector = detector
         self._safety = safety
+        self._small_talk = SmallTalk()
         self._abbreviations = {short.lower(): term for short, term in abbreviations.items()}
         cues = _read("cues.toml")
         self._stopwords = read_stopwords() | set(cues["words"]["thin"])
@@ -91,6 +105,7 @@ class Understanding:
         self._number_words = {form for forms in self._numbers for form in forms if not form.isdigit()}
         self._opinion = _whole_words(cues["words"]["opinion"])
         self._now = _whole_words(cues["words"]["now"])
+        self._not_now = _whole_words(cues["words"]["not_now"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
         second = _whole_words(cues["words"]["questions"]).pattern
@@ -116,8 +131,9 @@ class Understanding:
             masked=masked.found,
             unsafe=self._safety.is_unsafe(masked.text, about_person=masked.about_person),
             unresolved=unresolved,
-            about_now=bool(self._now.search(masked.text)),
+            about_now=bool(self._now.search(self._not_now.sub(" ", masked.text))),
             opinion=bool(self._opinion.search(masked.text)),
+            small_talk=self._small_talk.is_all_of(masked.text),
             parts=tuple(
                 self._part(piece, pieces[:index], carried, norwegian=detected.norwegian)
                 for index, piece in enumerate(pieces)
