@@ -11,16 +11,21 @@ from ..index.generation import Generation
 from ..index.lexical import stem, words
 from ..index.types import Hit
 from .answerability import answerability
+from .belonging import Belonging
 from .compose import compose
-from .evidence import Evidence, EvidenceFinder
+from .evidence import HITS_READ, Evidence, EvidenceFinder
+from .quantity import answers_count
 from .texts import Texts
 from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
-from .understand import Understanding, Understood
+from .understand import Part, Understanding, Understood
 from .verify import proven
 from .write.draft import Draft
 from .write.extractive import ExtractiveWriter
 
 SUGGESTIONS = 3
+
+_OWN_SHARE = 0.5
+"""The share of a part's own words, weighted by rarity, that one passage must hold when a question has several parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Assistant:
         policy: Policy,
     ) -> None:
         self._generation = generation
+        self._belonging = Belonging(generation)
         self._understanding = understanding
         self._finder = finder
         self._writer = writer
@@ -94,9 +100,25 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return ()
-        found = [(part, *self._finder.hits(part)) for part in understood.parts]
-        kept = [(part, tuple(hit for hit in hits if not without(hit)), vector) for part, hits, vector in found]
-        return tuple(self._finder.read(part, hits, vector) for part, hits, vector in kept)
+        return tuple(self._find(part, without) for part in understood.parts)
+
+    def _find(self, part: Part, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
+        """The evidence for ``part`` in what is about the place, programme and year that it names.
+
+        It has no candidates when a number is asked for and none of them counts the same things.
+        """
+        found, vector = self._finder.hits(part)
+        hits = tuple(hit for hit in found if not without(hit))
+        evidence = self._belonging.keep_candidates(part, self._finder.read(part, hits, vector))
+        own = self._belonging.keep_hits(part, hits)
+        if len(own) < len(hits):
+            narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, vector))
+            # Leaving hits out must not make a question look surer: what is left may stand out by that alone.
+            evidence = min(evidence, narrowed, key=answerability)
+        wanted = answers_count(part, lambda word: self._generation.lexical.document_frequency(word) > 0)
+        if wanted and not any(wanted.search(self._generation.unit_text(c.row)) for c in evidence.candidates):
+            return replace(evidence, candidates=())
+        return evidence
 
     def answerability(self, question: Question) -> float:
         """The probability that the documents answer the best answered part of the question; 0 when none may be."""
@@ -108,7 +130,7 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return self._refused(question, understood, understood.refusal, (), clock)
-        evidence = tuple(self._finder.find(part) for part in understood.parts)
+        evidence = tuple(self._find(part) for part in understood.parts)
         clock.lap("retrieve")
         written = self._write(evidence)
         clock.lap("write")
@@ -130,12 +152,20 @@ class Assistant:
             timings_ms=clock.laps(),
         )
 
+    def _is_sure(self, found: Evidence, *, several: bool) -> bool:
+        """Whether a part is answered surely enough; one of several must be met in what is its own, not its neighbour's."""
+        if answerability(found) < self._policy.threshold:
+            return False
+        if not (several and found.part.norwegian and found.part.own):
+            return True
+        return max(self._finder.coverage(found.part.own, hit) for hit in found.hits[:HITS_READ]) >= _OWN_SHARE
+
     def _write(self, evidence: Sequence[Evidence]) -> _Written:
         drafts: list[Draft] = []
         unanswered: list[str] = []
         shown: set[tuple[str, Unit]] = set()
         for found in evidence:
-            sure = answerability(found) >= self._policy.threshold
+            sure = self._is_sure(found, several=len(evidence) > 1)
             written = self._writer.write(found) if sure else ()
             if not written:
                 unanswered.append(found.part.text)

@@ -132,6 +132,11 @@ class EvidenceFinder:
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), _share(weights, covered), missing)
 
+    def coverage(self, content: Sequence[str], hit: Hit) -> float:
+        """The share of ``content``, weighted by rarity, that stands in a hit's passage with its title and headings."""
+        weights = self._weights(content)
+        return _share(weights, _found(weights, f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"))
+
     def _weights(self, content: Sequence[str]) -> Mapping[str, float]:
         """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages.
 

@@ -22,7 +22,8 @@ Ask = Literal["fact", "list", "why", "how", "define", "other"]
 class Part:
     """One thing asked: ``text`` as the asker put it, ``dense`` to embed, ``lexical`` to look for word by word.
 
-    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation;
+    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation, ``own``
+    those of this part alone;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
     ``cue`` names what an answering sentence holds, in ``cues.toml``.
     """
@@ -31,6 +32,7 @@ class Part:
     dense: str
     lexical: str
     content: tuple[str, ...]
+    own: tuple[str, ...]
     names: tuple[str, ...]
     ask: Ask
     cue: str | None
@@ -108,8 +110,14 @@ class Understanding:
         self._not_now = _whole_words(cues["words"]["not_now"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
-        second = _whole_words(cues["words"]["questions"]).pattern
-        self._second_question = re.compile(rf"\?\s+(?=\S)|,?\s+(?:og|and|oraz|i)\s+(?={second})", re.IGNORECASE)
+        second, other, polish = (
+            _whole_words(cues["words"][name]).pattern for name in ("questions", "yes_or_no", "polish_questions")
+        )
+        self._second_question = re.compile(
+            rf"\?\s+(?:og\s+|å\s+|and\s+)?(?=\S)|,?\s+(?:og|å|and)\s+(?={second})|,\s+(?:og|å|and)\s+(?={other})"
+            rf"|,?\s+(?:oraz|i|a)\s+(?={polish})",
+            re.IGNORECASE,
+        )
         nynorsk = _read("nynorsk.toml")
         self._nynorsk = [
             *((re.compile(nn, re.IGNORECASE), nb) for nn, nb in nynorsk["stems"].items()),
@@ -179,6 +187,7 @@ class Understanding:
             content=tuple(
                 dict.fromkeys([*self._content(bokmal), *(w for term in expansions for w in self._content(term))])
             ),
+            own=tuple(dict.fromkeys(self._content(self._to_bokmal(text)))),
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
