@@ -13,6 +13,7 @@ from ..index.types import Hit
 from .answerability import answerability
 from .belonging import Belonging
 from .compose import compose
+from .differing import Differing
 from .evidence import HITS_READ, Evidence, EvidenceFinder
 from .quantity import answers_count
 from .texts import Texts
@@ -40,10 +41,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The drafts for the parts that have an answer, and the parts that have none."""
+    """The drafts for the parts that have an answer, the parts that have none, and whether sources differ."""
 
     drafts: tuple[Draft, ...]
     unanswered: tuple[str, ...]
+    differ: bool = False
 
 
 class Assistant:
@@ -60,6 +62,7 @@ class Assistant:
     ) -> None:
         self._generation = generation
         self._belonging = Belonging(generation)
+        self._differing = Differing(generation)
         self._understanding = understanding
         self._finder = finder
         self._writer = writer
@@ -164,16 +167,24 @@ class Assistant:
         drafts: list[Draft] = []
         unanswered: list[str] = []
         shown: set[tuple[str, Unit]] = set()
+        differ = False
         for found in evidence:
+            disagreeing = self._disagreeing(found.part)
+            differ = differ or bool(disagreeing)
             sure = self._is_sure(found, several=len(evidence) > 1)
-            written = self._writer.write(found) if sure else ()
+            written = (*disagreeing, *(self._writer.write(found) if sure else ()))
             if not written:
                 unanswered.append(found.part.text)
             for draft in written:
                 units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
                 shown.update((draft.document_id, unit) for unit in units)
                 drafts.extend([replace(draft, units=units)] if units else [])
-        return _Written(tuple(drafts), tuple(unanswered))
+        return _Written(tuple(drafts), tuple(unanswered), differ)
+
+    def _disagreeing(self, part: Part) -> tuple[Draft, ...]:
+        """What sources that disagree on the time of the thing that ``part`` asks about say, each in a sentence."""
+        asked = self._differing.question(part, self._belonging.things(part), self._belonging.places(part))
+        return self._differing.drafts(part, self._find(asked)) if asked else ()
 
     def _refused(
         self,
@@ -234,6 +245,8 @@ class Assistant:
         notices = list(self._common_notices(question, understood))
         if written.unanswered:
             notices.append("partial")
+        if written.differ:
+            notices.append("sources_differ")
         if understood.about_now and self._is_outdated(written.drafts):
             notices.append("may_be_outdated")
         if not understood.norwegian:

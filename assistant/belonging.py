@@ -36,10 +36,12 @@ Names = frozenset[str]
 class _Named:
     """What a text names, by class: names of one class rule one another out, names of two do not.
 
-    ``subjects`` are names in the titles of documents, which rule nothing out.
+    ``within`` are the countries named and those that the municipalities lie in; ``subjects`` are names in the titles of
+    documents, which rule nothing out.
     """
 
     countries: Names
+    within: Names
     municipalities: Names
     programmes: Names
     subjects: Names
@@ -81,6 +83,15 @@ class Belonging:
 
         return replace(evidence, candidates=tuple(filter(belongs, evidence.candidates)))
 
+    def things(self, part: Part) -> Names:
+        """The programmes and the subjects of documents that the question names, in lower case."""
+        asked = self._asked(part)
+        return asked.programmes | asked.subjects
+
+    def places(self, part: Part) -> Names:
+        """The municipalities that the question names, in lower case."""
+        return self._asked(part).municipalities
+
     def _asked(self, part: Part) -> _Named:
         """What the question names; what it carries over from the conversation counts where it names nothing itself."""
         own = self._named(part.text)
@@ -98,17 +109,16 @@ class Belonging:
     def _is_present(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether something that the question names, but for the country one is in, is named in or above the text."""
         wanted = (asked.municipalities | asked.programmes | asked.subjects) or asked.countries - {self._home}
-        return not wanted or any(wanted & self._named(text).all() for text in levels)
+        return not wanted or any(wanted & (named.all() | named.within) for named in map(self._named, levels))
 
     def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
         here = [self._named(text) for text in levels]
-        countries = _nearest(named.countries for named in here)
+        countries = _nearest(named.within for named in here)
         municipalities = _nearest(named.municipalities for named in here)
         programmes = _nearest(named.programmes for named in here[:2])
-        wanted = asked.countries
         return (
-            bool(wanted and countries and not wanted & countries)
+            bool(asked.countries and countries and not asked.within & countries)
             or bool(asked.municipalities and municipalities and not asked.municipalities & municipalities)
             or bool(asked.programmes and programmes and not asked.programmes & programmes)
         )
@@ -127,10 +137,9 @@ class Belonging:
         starts = self._starts[document.source.id]
         at = bisect_right(starts, start) - 1
         yield document.text[start:end]
-        last = at
         while at > 0 and document.blocks[at].kind in ("item", "row"):
             at -= 1
-        yield document.text[document.blocks[at].start : max(start, document.blocks[last].end)]
+        yield document.text[document.blocks[at].start : start]
         yield from reversed(hit.passage.headings)
         yield f"{document.source.title}. {document.source.publisher or ''}. {document.source.based_on or ''}"
 
@@ -143,7 +152,8 @@ class Belonging:
         countries = {name for name, pattern in self._countries if pattern.search(plain)}
         words = frozenset(re.findall(r"\w+", plain.lower()))
         return _Named(
-            countries=frozenset(countries | {country for country, found in towns.items() if found}),
+            countries=frozenset(countries),
+            within=frozenset(countries | {country for country, found in towns.items() if found}),
             municipalities=frozenset(town.lower().removesuffix("s") for found in towns.values() for town in found),
             programmes=words & self._programmes,
             subjects=words & self._subjects,
