@@ -15,6 +15,7 @@ from .belonging import Belonging
 from .compose import compose
 from .differing import Differing
 from .evidence import HITS_READ, Evidence, EvidenceFinder
+from .openings import Openings
 from .quantity import answers_count
 from .texts import Texts
 from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
@@ -24,6 +25,9 @@ from .write.draft import Draft
 from .write.extractive import ExtractiveWriter
 
 SUGGESTIONS = 3
+
+_TERM = 7
+"""Letters from which the stem of a word in a heading is a term of the subject rather than a common word."""
 
 _OWN_SHARE = 0.5
 """The share of a part's own words, weighted by rarity, that one passage must hold when a question has several parts."""
@@ -63,6 +67,7 @@ class Assistant:
         self._generation = generation
         self._belonging = Belonging(generation)
         self._differing = Differing(generation)
+        self._openings = Openings(generation)
         self._understanding = understanding
         self._finder = finder
         self._writer = writer
@@ -70,7 +75,8 @@ class Assistant:
         self._policy = policy
         headings = (" ".join(passage.headings) for passage in generation.passages)
         titles = (document.source.title for document in generation.documents.values())
-        self._subjects = frozenset(stem(word) for text in (*titles, *headings) for word in words(text))
+        terms = (stem(word) for text in (*titles, *headings) for word in words(text))
+        self._subjects = frozenset(term for term in terms if len(term) >= _TERM)
         self._starters = {language: self._answered_starters(language) for language in texts}
 
     @property
@@ -142,7 +148,7 @@ class Assistant:
         shown = proven(sentences, citations, self._generation.documents)
         clock.lap("verify")
         if not shown:
-            return self._refused(question, understood, self._why_not(evidence), evidence, clock)
+            return self._refused(question, understood, self._why_not(understood), evidence, clock)
         used = {number for sentence in shown for number in sentence.citations}
         return Answer(
             question=understood.text,
@@ -179,7 +185,7 @@ class Assistant:
                 units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
                 shown.update((draft.document_id, unit) for unit in units)
                 drafts.extend([replace(draft, units=units)] if units else [])
-        return _Written(tuple(drafts), tuple(unanswered), differ)
+        return _Written(self._openings.resolved(drafts), tuple(unanswered), differ)
 
     def _disagreeing(self, part: Part) -> tuple[Draft, ...]:
         """What sources that disagree on the time of the thing that ``part`` asks about say, each in a sentence."""
@@ -206,14 +212,16 @@ class Assistant:
             timings_ms=clock.laps(),
         )
 
-    def _why_not(self, evidence: Sequence[Evidence]) -> RefusalReason:
-        """Whether a question without an answer is at least about what the documents are about.
+    def _why_not(self, understood: Understood) -> RefusalReason:
+        """Whether a question without an answer is at least about the reform, the service or what the documents name.
 
-        Names do not tell: the weather in Bergen is not the reform's business. Nor do words in other languages.
+        Names of places do not tell: the weather in Bergen is not the reform's business.
         """
-        for found in evidence:
-            subjects = [word for word in found.part.content if stem(word) not in found.part.names]
-            if not found.part.norwegian or any(stem(word) in self._subjects for word in subjects):
+        if understood.of_service or any(self._belonging.things(part) for part in understood.parts):
+            return "not_in_sources"
+        for part in understood.parts:
+            subjects = (stem(word) for word in part.content if stem(word) not in part.names)
+            if any(word in self._subjects for word in subjects):
                 return "not_in_sources"
         return "out_of_scope"
 

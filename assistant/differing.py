@@ -26,7 +26,7 @@ _LENGTH = re.compile(
 )
 _MONTHS: Mapping[str, float] = {"måned": 1, "år": 12, "uke": 12 / 52, "dag": 12 / 365}
 
-_NEAR = 0.12
+_NEAR = 0.16
 """How much less like the question than the likest a sentence may be and still be of the same thing, as a cosine."""
 
 
@@ -48,7 +48,8 @@ class Differing:
             re.compile(rf"\b(?:{'|'.join(raw[name])})\b", re.IGNORECASE)
             for name in ("asks_length", "asks_years", "idle", "tells")
         )
-        self._query: str = raw["query"]
+        self._looked_for_length: str = raw["looked_for_length"]
+        self._looked_for_years: str = raw["looked_for_years"]
         self._stopwords = read_stopwords()
         self._generation = generation
 
@@ -63,15 +64,19 @@ class Differing:
         told = [word for word in words(part.text) if not any(word.startswith(name) for name in named)]
         if any(word not in self._stopwords and not self._idle.fullmatch(word) for word in told):
             return None
-        query = self._query.format(thing=" ".join(sorted(things)))
+        looked_for = self._looked_for_length if self._wants_length(part) else self._looked_for_years
+        query = looked_for.format(thing=" ".join(sorted(things)))
         return replace(part, dense=query, lexical=query, cue="duration", norwegian=True)
 
     def drafts(self, asked: Part, evidence: Evidence) -> tuple[Draft, ...]:
         """The sentences of two or more works that disagree on what ``asked`` asks, the likest first; else none."""
-        told = self._told(evidence, wants_length=bool(self._asks_length.search(asked.text)))
+        told = self._told(evidence, wants_length=self._wants_length(asked))
         if not told or not any(differ(told[0][1], time) for _, time in told):
             return ()
         return tuple(Draft(candidate.document_id, (candidate.unit,)) for candidate, _ in told)
+
+    def _wants_length(self, part: Part) -> bool:
+        return bool(self._asks_length.search(part.text))
 
     def _told(self, evidence: Evidence, *, wants_length: bool) -> Sequence[tuple[Candidate, Time]]:
         """Of each work the sentence that tells the time in the way wanted, or else the likest; the likest work first."""

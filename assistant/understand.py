@@ -44,7 +44,8 @@ class Understood:
     """A question ready to be answered.
 
     ``unresolved`` says that it only points back at something that was never said; ``opinion`` that it asks what the
-    assistant itself thinks; ``small_talk`` that it asks nothing of the documents.
+    assistant itself thinks; ``small_talk`` that it asks nothing of the documents;
+    ``of_service`` that it holds a word of the service or of working in it.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Understood:
     about_now: bool
     opinion: bool
     small_talk: bool
+    of_service: bool
     parts: tuple[Part, ...]
 
     @property
@@ -107,6 +109,7 @@ class Understanding:
         self._number_words = {form for forms in self._numbers for form in forms if not form.isdigit()}
         self._opinion = _whole_words(cues["words"]["opinion"])
         self._now = _whole_words(cues["words"]["now"])
+        self._service = _whole_words(cues["words"]["service"])
         self._not_now = _whole_words(cues["words"]["not_now"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
@@ -141,6 +144,7 @@ class Understanding:
             unresolved=unresolved,
             about_now=bool(self._now.search(self._not_now.sub(" ", masked.text))),
             opinion=bool(self._opinion.search(masked.text)),
+            of_service=bool(self._service.search(masked.text)),
             small_talk=self._small_talk.is_all_of(masked.text),
             parts=tuple(
                 self._part(piece, pieces[:index], carried, norwegian=detected.norwegian)
