@@ -11,15 +11,13 @@ from ..index.generation import Generation
 from ..index.lexical import stem, words
 from ..index.types import Hit
 from .answerability import answerability
-from .belonging import Belonging
 from .compose import compose
-from .differing import Differing
-from .evidence import HITS_READ, Evidence, EvidenceFinder
+from .evidence import Evidence, EvidenceFinder
+from .fitting import FittingEvidence
 from .openings import Openings
-from .quantity import answers_count
 from .texts import Texts
 from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
-from .understand import Part, Understanding, Understood
+from .understand import Understanding, Understood
 from .verify import proven
 from .write.draft import Draft
 from .write.extractive import ExtractiveWriter
@@ -28,9 +26,6 @@ SUGGESTIONS = 3
 
 _TERM = 7
 """Letters from which the stem of a word in a heading is a term of the subject rather than a common word."""
-
-_OWN_SHARE = 0.5
-"""The share of a part's own words, weighted by rarity, that one passage must hold when a question has several parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,7 @@ class Assistant:
         policy: Policy,
     ) -> None:
         self._generation = generation
-        self._belonging = Belonging(generation)
-        self._differing = Differing(generation)
+        self._fitting = FittingEvidence(generation, finder)
         self._openings = Openings(generation)
         self._understanding = understanding
         self._finder = finder
@@ -109,25 +103,7 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return ()
-        return tuple(self._find(part, without) for part in understood.parts)
-
-    def _find(self, part: Part, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
-        """The evidence for ``part`` in what is about the place, programme and year that it names.
-
-        It has no candidates when a number is asked for and none of them counts the same things.
-        """
-        found, vector = self._finder.hits(part)
-        hits = tuple(hit for hit in found if not without(hit))
-        evidence = self._belonging.keep_candidates(part, self._finder.read(part, hits, vector))
-        own = self._belonging.keep_hits(part, hits)
-        if len(own) < len(hits):
-            narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, vector))
-            # Leaving hits out must not make a question look surer: what is left may stand out by that alone.
-            evidence = min(evidence, narrowed, key=answerability)
-        wanted = answers_count(part, lambda word: self._generation.lexical.document_frequency(word) > 0)
-        if wanted and not any(wanted.search(self._generation.unit_text(c.row)) for c in evidence.candidates):
-            return replace(evidence, candidates=())
-        return evidence
+        return tuple(self._fitting.find(part, without=without) for part in understood.parts)
 
     def answerability(self, question: Question) -> float:
         """The probability that the documents answer the best answered part of the question; 0 when none may be."""
@@ -139,7 +115,7 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return self._refused(question, understood, understood.refusal, (), clock)
-        evidence = tuple(self._find(part) for part in understood.parts)
+        evidence = tuple(self._fitting.find(part) for part in understood.parts)
         clock.lap("retrieve")
         written = self._write(evidence)
         clock.lap("write")
@@ -161,23 +137,16 @@ class Assistant:
             timings_ms=clock.laps(),
         )
 
-    def _is_sure(self, found: Evidence, *, several: bool) -> bool:
-        """Whether a part is answered surely enough; one of several must be met in what is its own, not its neighbour's."""
-        if answerability(found) < self._policy.threshold:
-            return False
-        if not (several and found.part.norwegian and found.part.own):
-            return True
-        return max(self._finder.coverage(found.part.own, hit) for hit in found.hits[:HITS_READ]) >= _OWN_SHARE
-
     def _write(self, evidence: Sequence[Evidence]) -> _Written:
         drafts: list[Draft] = []
         unanswered: list[str] = []
         shown: set[tuple[str, Unit]] = set()
         differ = False
         for found in evidence:
-            disagreeing = self._disagreeing(found.part)
+            disagreeing = self._fitting.disagreeing(found.part)
             differ = differ or bool(disagreeing)
-            sure = self._is_sure(found, several=len(evidence) > 1)
+            sure = answerability(found) >= self._policy.threshold
+            sure = sure and (len(evidence) == 1 or self._fitting.is_about_itself(found))
             written = (*disagreeing, *(self._writer.write(found) if sure else ()))
             if not written:
                 unanswered.append(found.part.text)
@@ -186,11 +155,6 @@ class Assistant:
                 shown.update((draft.document_id, unit) for unit in units)
                 drafts.extend([replace(draft, units=units)] if units else [])
         return _Written(self._openings.resolved(drafts), tuple(unanswered), differ)
-
-    def _disagreeing(self, part: Part) -> tuple[Draft, ...]:
-        """What sources that disagree on the time of the thing that ``part`` asks about say, each in a sentence."""
-        asked = self._differing.question(part, self._belonging.things(part), self._belonging.places(part))
-        return self._differing.drafts(part, self._find(asked)) if asked else ()
 
     def _refused(
         self,
@@ -217,7 +181,7 @@ class Assistant:
 
         Names of places do not tell: the weather in Bergen is not the reform's business.
         """
-        if understood.of_service or any(self._belonging.things(part) for part in understood.parts):
+        if understood.of_service or any(self._fitting.names_a_thing(part) for part in understood.parts):
             return "not_in_sources"
         for part in understood.parts:
             subjects = (stem(word) for word in part.content if stem(word) not in part.names)

@@ -1,9 +1,9 @@
-"""Whether a sentence is about the place, programme and year that a question names: what holds for one is not another's."""
+"""Whether a sentence is about the place, programme and year that a question names, and not about another."""
 
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -22,7 +22,8 @@ _REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d[^()]*\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _PROGRAMME = re.compile(
-    r"(?<=[\w,;:«] )[A-ZÆØÅ][\wæøå]+(?:programmet|forsøket|modellen|reformen|delegasjonen|verkstaden|piloten|satsingen)\b"
+    r"(?<=[\w,;:«] )[A-ZÆØÅ][\wæøå]+(?:programmet|forsøket|modellen|reformen|delegasjonen"
+    r"|verkstaden|piloten|satsingen)\b"
 )
 """A programme by the form of its name: a capital letter inside a sentence and an ending that says what it is."""
 
@@ -54,7 +55,9 @@ class Belonging:
     """Tells whose the sentences of one generation are."""
 
     def __init__(self, generation: Generation) -> None:
-        raw: dict[str, Any] = tomllib.loads(files("tillit.assistant").joinpath("places.toml").read_text(encoding="utf-8"))
+        raw: dict[str, Any] = tomllib.loads(
+            files("tillit.assistant").joinpath("places.toml").read_text(encoding="utf-8")
+        )
         self._home: str = raw["home"]
         self._countries = [(name, _whole_words(forms)) for name, forms in raw["countries"].items()]
         self._municipalities = {country: _whole_words(forms) for country, forms in raw["municipalities"].items()}
@@ -71,7 +74,9 @@ class Belonging:
         """``hits`` without those in which no sentence can be about what ``part`` names."""
         asked = self._asked(part)
         return tuple(
-            hit for hit in hits if any(self._belongs(asked, part, hit, unit.start, unit.end) for unit in hit.passage.units)
+            hit
+            for hit in hits
+            if any(self._belongs(asked, part, hit, unit.start, unit.end) for unit in hit.passage.units)
         )
 
     def keep_candidates(self, part: Part, evidence: Evidence) -> Evidence:
@@ -101,15 +106,15 @@ class Belonging:
         document = self._generation.documents[hit.passage.document_id]
         levels = list(self._levels(document, hit, start, end))
         return (
-            self._is_present(asked, levels)
+            self._is_present(asked, [*levels, hit.passage.text])
             and not self._is_of_another(asked, levels)
             and not self._is_too_old(part, document, hit, start)
         )
 
-    def _is_present(self, asked: _Named, levels: Sequence[str]) -> bool:
-        """Whether something that the question names, but for the country one is in, is named in or above the text."""
+    def _is_present(self, asked: _Named, texts: Sequence[str]) -> bool:
+        """Whether something that the question names, but for the country one is in, is named in one of the texts."""
         wanted = (asked.municipalities | asked.programmes | asked.subjects) or asked.countries - {self._home}
-        return not wanted or any(wanted & (named.all() | named.within) for named in map(self._named, levels))
+        return not wanted or any(wanted & (named.all() | named.within) for named in map(self._named, texts))
 
     def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
@@ -161,7 +166,7 @@ class Belonging:
 
 
 def _nearest(named: Iterable[Names]) -> Names:
-    return next(filter(None, named), frozenset())
+    return next(filter(None, named), Names())
 
 
 def _names(pattern: re.Pattern[str], texts: Iterable[str]) -> Names:

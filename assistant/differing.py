@@ -1,4 +1,4 @@
-"""Sources that give different times for the same thing: found by comparing what each says of how long, and in which years.
+"""Sources that give different times for the same thing: found by comparing how long, and in which years, each says.
 
 Only questions for nothing but the time of a named thing are looked at: two figures that stand near other words may well
 be of two things.
@@ -43,7 +43,9 @@ class Differing:
     """Finds disagreements about time between the sources of one generation."""
 
     def __init__(self, generation: Generation) -> None:
-        raw: dict[str, Any] = tomllib.loads(files("tillit.assistant").joinpath("times.toml").read_text(encoding="utf-8"))
+        raw: dict[str, Any] = tomllib.loads(
+            files("tillit.assistant").joinpath("times.toml").read_text(encoding="utf-8")
+        )
         self._asks_length, self._asks_years, self._idle, self._tells = (
             re.compile(rf"\b(?:{'|'.join(raw[name])})\b", re.IGNORECASE)
             for name in ("asks_length", "asks_years", "idle", "tells")
@@ -79,7 +81,7 @@ class Differing:
         return bool(self._asks_length.search(part.text))
 
     def _told(self, evidence: Evidence, *, wants_length: bool) -> Sequence[tuple[Candidate, Time]]:
-        """Of each work the sentence that tells the time in the way wanted, or else the likest; the likest work first."""
+        """Of each work the sentence that tells the time as wanted, or else the likest; the likest work first."""
         ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
         times = [(candidate, self._time(candidate)) for candidate in ranked]
         told = [(candidate, time) for candidate, time in times if time]

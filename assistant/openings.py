@@ -13,10 +13,12 @@ _LEANS = re.compile(
     r"|I tillegg|Imidlertid|Da|Men|Og)\b"
 )
 _STANDS = re.compile(
-    r"(?!De[nt] (?:første|andre|tredje|siste|ene) (?:er|var)\b)(?:Det (?:er|var|blir|ble|vil|kan|må|skal|bør|har|hadde|finnes|fins|trengs|gis|settes|gjelder|går|gikk|tar|kreves|kom(?:mer)?|kreve[rs]|"
-    r"anbefales|oppleves|fremheves|pekes|å)\b(?! (?:også|derfor|likevel|imidlertid|dermed)\b)(?! en (?:endring|rolle|del)\b)"
-    r"|De (?:\w+e|\d+|fleste|første|siste|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti) \w+|De (?:fleste|som)\b"
-    r"|Den (?:\w+e|som) \w+|Den som\b|Det (?:\w+e) \w+(?:et|en|a)\b|Samtidig (?:som|med)\b|Da \w+ \w+|Der \w+ne\b|Også (?:i|på|ved|fra|de|[A-ZÆØÅ]\w+)\b)"
+    r"(?!De[nt] (?:første|andre|tredje|siste|ene) (?:er|var)\b)(?:"
+    r"Det (?:er|var|blir|ble|vil|kan|må|skal|bør|har|hadde|finnes|fins|trengs|gis|settes|gjelder|går|gikk|tar|kreve[rs]"
+    r"|kom(?:mer)?|anbefales|oppleves|fremheves|pekes|å)\b"
+    r"(?! (?:også|derfor|likevel|imidlertid|dermed)\b)(?! en (?:endring|rolle|del)\b)"
+    r"|De (?:\w+e|\d+|to|fem|seks|sju|syv|ni|ti) \w+|De som\b|Den (?:\w+e|som) \w+|Det \w+e \w+(?:et|en|a)\b"
+    r"|Samtidig (?:som|med)\b|Da \w+ \w+|Der \w+ne\b|Også (?:i|på|ved|fra|de|[A-ZÆØÅ]\w+)\b)"
 )
 """Openings of the same words that lean on nothing: what is meant follows, or "det" is only the verb's own subject."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..index.lexical import stem
 from .understand import Part
@@ -24,30 +25,40 @@ _MONEY = re.compile(
 _AMOUNTS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard|prosent|%)|\b(?:million|milliard)\w*", re.IGNORECASE)
 
 _COUNT = re.compile(r"\b(?:hvor|kor) mange (?P<first>\w+)(?: (?P<second>\w+))?", re.IGNORECASE)
-_AFTER_A_VERB = frozenset("i på for med av til fra ved hos som".split())  # noqa: SIM905
+_ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 
 
-def answers_count(part: Part, is_known: Callable[[str], bool]) -> re.Pattern[str] | None:
-    """What a sentence must hold to answer ``part``; ``None`` when it asks for no number, or for what cannot be told.
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What answers a question for a number: ``number`` in the sentence, and ``of`` in the passage around it."""
+
+    number: re.Pattern[str]
+    of: re.Pattern[str] | None = None
+
+    def is_in(self, sentence: str, passage: str) -> bool:
+        """Whether a sentence of a passage gives such a number."""
+        return bool(self.number.search(sentence)) and (self.of is None or bool(self.of.search(passage)))
+
+
+def asked_quantity(part: Part, is_known: Callable[[str], bool]) -> Quantity | None:
+    """What ``part`` asks the number of; ``None`` when it asks for no number, or for what cannot be told.
 
     ``is_known`` says whether a stem stands in the documents: what is counted in other words than theirs cannot be told.
     """
     share = _SHARE.search(part.dense)
     if share:
         whole = "|".join(map(re.escape, _stems(share, part, is_known)))
-        return re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL)
+        return Quantity(re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL))
     if _CURRENCY.search(part.text):
-        return _SUMS
+        return Quantity(_SUMS)
     if _MONEY.search(part.text):
-        return _AMOUNTS
+        return Quantity(_AMOUNTS)
     asked = list(_COUNT.finditer(part.dense))
-    if not asked:
-        return None
-    counted = _stems(asked[-1], part, is_known)
-    if stem(asked[-1]["first"].lower()) not in counted[:1] or (asked[-1]["second"] or "").lower() in _AFTER_A_VERB:
+    counted = _stems(asked[-1], part, is_known) if asked else []
+    if not counted or stem(asked[-1]["first"].lower()) != counted[0]:
         return None
     things = "|".join(map(re.escape, counted))
-    return re.compile(rf"\b{_NUMBER}(?:\s+\w+)?\s+\w*(?:{things})", re.IGNORECASE)
+    return Quantity(_ANY_NUMBER, re.compile(rf"\b\w*(?:{things})", re.IGNORECASE))
 
 
 def _stems(asked: re.Match[str], part: Part, is_known: Callable[[str], bool]) -> list[str]:
