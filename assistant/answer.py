@@ -145,7 +145,7 @@ class Assistant:
         for found in evidence:
             disagreeing = self._fitting.disagreeing(found.part)
             differ = differ or bool(disagreeing)
-            sure = answerability(found) >= self._policy.threshold
+            sure = bool(found.candidates) and answerability(found) >= self._policy.threshold
             sure = sure and (len(evidence) == 1 or self._fitting.is_about_itself(found))
             written = (*disagreeing, *(self._writer.write(found) if sure else ()))
             if not written:

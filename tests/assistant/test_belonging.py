@@ -24,7 +24,7 @@ authority = "research"
 [[source]]
 file = "notat.md"
 id = "notat"
-title = "Notat om byene"
+title = "Notat om tillit i byene"
 publisher = "Direktoratet"
 year = 2023
 authority = "advisory"
@@ -32,18 +32,18 @@ authority = "advisory"
 
 PILOT = """# Rapport om piloten SAMTOM
 
-## Gjennomføring
+## Tavle og sykepleier
 
-Piloten SAMTOM varte i 12 måneder. Ansatte i Bergen møttes på tavlemøter hver mandag.
+Utprøvingen av SAMTOM varte i 12 måneder. Ansatte i Bergen møttes på tavlemøter hver mandag.
 """
 
-NOTE = """# Notat om byene
+NOTE = """# Notat om tillit i byene
 
-## Oslo
+## Tillit og penger for leder i Oslo
 
 Prosjektet i Oslo kommune hadde en økonomisk ramme på 6,75 millioner kroner. Pengene gikk til workshops.
 
-## Bergen
+## Tillit, penger og møte i Bergen
 
 Forsøket SAMTOM gikk fra 2019 til 2021. Kostnadene i Bergen kommune økte med 7,7 prosent.
 """
