@@ -25,6 +25,9 @@ _MONEY = re.compile(
 _AMOUNTS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard|prosent|%)|\b(?:million|milliard)\w*", re.IGNORECASE)
 
 _COUNT = re.compile(r"\b(?:hvor|kor) mange (?P<first>\w+)(?: (?P<second>\w+))?", re.IGNORECASE)
+_AFTER_A_VERB = frozenset("i på for med av til fra ved hos som".split())  # noqa: SIM905
+"""What follows a verb rather than the thing counted: "hvor mange deltok i"."""
+
 _ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 
 
@@ -56,6 +59,8 @@ def asked_quantity(part: Part, is_known: Callable[[str], bool]) -> Quantity | No
     asked = list(_COUNT.finditer(part.dense))
     counted = _stems(asked[-1], part, is_known) if asked else []
     if not counted or stem(asked[-1]["first"].lower()) != counted[0]:
+        return None
+    if (asked[-1]["second"] or "").lower() in _AFTER_A_VERB:
         return None
     things = "|".join(map(re.escape, counted))
     return Quantity(_ANY_NUMBER, re.compile(rf"\b\w*(?:{things})", re.IGNORECASE))
