@@ -13,6 +13,8 @@ from ..index.types import Hit
 from .answerability import answerability
 from .compose import compose
 from .evidence import Evidence, EvidenceFinder
+from .fitting import FittingEvidence
+from .openings import Openings
 from .texts import Texts
 from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
 from .understand import Understanding, Understood
@@ -21,6 +23,9 @@ from .write.draft import Draft
 from .write.extractive import ExtractiveWriter
 
 SUGGESTIONS = 3
+
+_TERM = 7
+"""Letters from which the stem of a word in a heading is a term of the subject rather than a common word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The drafts for the parts that have an answer, and the parts that have none."""
+    """The drafts for the parts that have an answer, the parts that have none, and whether sources differ."""
 
     drafts: tuple[Draft, ...]
     unanswered: tuple[str, ...]
+    differ: bool = False
 
 
 class Assistant:
@@ -54,6 +60,8 @@ class Assistant:
         policy: Policy,
     ) -> None:
         self._generation = generation
+        self._fitting = FittingEvidence(generation, finder)
+        self._openings = Openings(generation)
         self._understanding = understanding
         self._finder = finder
         self._writer = writer
@@ -61,7 +69,8 @@ class Assistant:
         self._policy = policy
         headings = (" ".join(passage.headings) for passage in generation.passages)
         titles = (document.source.title for document in generation.documents.values())
-        self._subjects = frozenset(stem(word) for text in (*titles, *headings) for word in words(text))
+        terms = (stem(word) for text in (*titles, *headings) for word in words(text))
+        self._subjects = frozenset(term for term in terms if len(term) >= _TERM)
         self._starters = {language: self._answered_starters(language) for language in texts}
 
     @property
@@ -94,9 +103,7 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return ()
-        found = [(part, *self._finder.hits(part)) for part in understood.parts]
-        kept = [(part, tuple(hit for hit in hits if not without(hit)), vector) for part, hits, vector in found]
-        return tuple(self._finder.read(part, hits, vector) for part, hits, vector in kept)
+        return tuple(self._fitting.find(part, without=without) for part in understood.parts)
 
     def answerability(self, question: Question) -> float:
         """The probability that the documents answer the best answered part of the question; 0 when none may be."""
@@ -115,7 +122,7 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return self._refused(question, understood, understood.refusal, (), clock)
-        evidence = tuple(self._finder.find(part) for part in understood.parts)
+        evidence = tuple(self._fitting.find(part) for part in understood.parts)
         clock.lap("retrieve")
         written = self._write(evidence, threshold)
         clock.lap("write")
@@ -124,7 +131,7 @@ class Assistant:
         shown = proven(sentences, citations, self._generation.documents)
         clock.lap("verify")
         if not shown:
-            return self._refused(question, understood, self._why_not(evidence), evidence, clock)
+            return self._refused(question, understood, self._why_not(understood), evidence, clock)
         used = {number for sentence in shown for number in sentence.citations}
         return Answer(
             question=understood.text,
@@ -141,16 +148,20 @@ class Assistant:
         drafts: list[Draft] = []
         unanswered: list[str] = []
         shown: set[tuple[str, Unit]] = set()
+        differ = False
         for found in evidence:
-            sure = answerability(found) >= threshold
-            written = self._writer.write(found) if sure else ()
+            disagreeing = self._fitting.disagreeing(found.part)
+            differ = differ or bool(disagreeing)
+            sure = bool(found.candidates) and answerability(found) >= threshold
+            sure = sure and (len(evidence) == 1 or self._fitting.is_about_itself(found))
+            written = (*disagreeing, *(self._writer.write(found) if sure else ()))
             if not written:
                 unanswered.append(found.part.text)
             for draft in written:
                 units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
                 shown.update((draft.document_id, unit) for unit in units)
                 drafts.extend([replace(draft, units=units)] if units else [])
-        return _Written(tuple(drafts), tuple(unanswered))
+        return _Written(self._openings.resolved(drafts), tuple(unanswered), differ)
 
     def _refused(
         self,
@@ -167,19 +178,21 @@ class Assistant:
             question=understood.text,
             language=understood.language,
             engine="extractive",
-            refusal=Refusal(reason, texts(f"refusal.{reason}", contact=contact), suggestions),
+            refusal=Refusal(reason, texts(f"refusal.{understood.manner or reason}", contact=contact), suggestions),
             notices=self._common_notices(question, understood),
             timings_ms=clock.laps(),
         )
 
-    def _why_not(self, evidence: Sequence[Evidence]) -> RefusalReason:
-        """Whether a question without an answer is at least about what the documents are about.
+    def _why_not(self, understood: Understood) -> RefusalReason:
+        """Whether a question without an answer is at least about the reform, the service or what the documents name.
 
-        Names do not tell: the weather in Bergen is not the reform's business. Nor do words in other languages.
+        Names of places do not tell: the weather in Bergen is not the reform's business.
         """
-        for found in evidence:
-            subjects = [word for word in found.part.content if stem(word) not in found.part.names]
-            if not found.part.norwegian or any(stem(word) in self._subjects for word in subjects):
+        if understood.of_service or any(self._fitting.names_a_thing(part) for part in understood.parts):
+            return "not_in_sources"
+        for part in understood.parts:
+            subjects = (stem(word) for word in part.content if stem(word) not in part.names)
+            if any(word in self._subjects for word in subjects):
                 return "not_in_sources"
         return "out_of_scope"
 
@@ -211,6 +224,8 @@ class Assistant:
         notices = list(self._common_notices(question, understood))
         if written.unanswered:
             notices.append("partial")
+        if written.differ:
+            notices.append("sources_differ")
         if understood.about_now and self._is_outdated(written.drafts):
             notices.append("may_be_outdated")
         if not understood.norwegian:

@@ -124,6 +124,11 @@ class EvidenceFinder:
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), share(weights, covered), missing)
 
+    def coverage(self, content: Sequence[str], hit: Hit) -> float:
+        """The share of ``content``, weighted by rarity, that stands in a hit's passage with its title and headings."""
+        weights = rarities(content, self._generation.lexical, len(self._generation.passages))
+        return share(weights, found_in(weights, f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"))
+
 
 def spread(values: Sequence[float]) -> float:
     """How far the best of ``values`` stands above their mean, in standard deviations; 0 for fewer than two."""

@@ -25,15 +25,19 @@ _PATTERNS = (
 
 _ROLE = (
     r"(?:[Pp]asient(?:en)?|[Bb]rukeren|[Bb]rukaren|(?:[Mm]in|[Vv]år|[Ee]i?n) bruk[ea]r|[Bb]eboer(?:en)?|[Ff]ru|[Hh]err"
-    r"|[Kk]ollega(?:en)?|[Pp]atient|[Pp]acjent(?:ka)?)"
+    r"|[Kk]ollega(?:en)?|[Pp]atient|[Cc]lient|[Pp]acjent(?:ka)?|Mrs?\.?|Ms\.?|Pani?)"
 )
 _NAME = r"[A-ZÆØÅŁŚŻ][a-zæøåéöäüłśżńó]+(?:[ -][A-ZÆØÅŁŚŻ][a-zæøåéöäüłśżńó]+){0,2}"
 _NAME_AFTER_ROLE = re.compile(rf"\b{_ROLE} (?:min |vår |som heter )?({_NAME})")
 _NAME_BEFORE_AGE = re.compile(rf"\b({_NAME}),? \(?(\d{{1,3}})\)?(?= ?(?:år\b|[,.)]|$))")
-_SOMEBODY = r"(?:pasient|bruk[ea]r|beboer|mann|kvinne|dame|mor|far|patient|pacjent)(?:en|a)?"
+_SOMEBODY = (
+    r"(?:pasient|bruk[ea]r|beboer|mann|kvinne|dame|mor|far|patient|client|resident|woman|man|lady|pacjent|pan[ia]?)"
+    r"(?:en|a|k[aęi])?"
+)
 _PERSON_OF_AGE = re.compile(
     rf"\b{_SOMEBODY}\b(?:\W+\w+){{0,3}}?\W+\d{{2,3}} ?(?:år|years|lat)\b"
-    rf"|\b\d{{2,3}} ?år(?:ing|ig|en)?\w* (?:gam\w+ )?{_SOMEBODY}\b",
+    rf"|\b\d{{2,3}} ?år(?:ing|ig|en)?\w* (?:gam\w+ )?{_SOMEBODY}\b|\b\d{{2,3}}[ -]year[ -]old {_SOMEBODY}\b"
+    r"|\b(?:født|fødd|born|urodzon[ay]) (?:\w+ )?\d",
     re.IGNORECASE,
 )
 

@@ -1,8 +1,8 @@
 """Questions that must never be answered from documents: treatment, medicines, emergencies, a patient in one's care.
 
 The documents tell of medicine routines and acute bags as matters of organisation; asking about these is fine. What is
-told apart here is asking what to do with a body: an acute event, a medicine by name, or a clinical matter together
-with the words of someone about to act.
+told apart here is asking what to do with a body: an acute event, a call for help, a medicine by name, a measured
+value, or a clinical matter together with the words of someone about to act or with one patient.
 """
 
 import re
@@ -18,9 +18,9 @@ class SafetyRules:
     def __init__(self) -> None:
         text = files("tillit.assistant").joinpath("safety.toml").read_text(encoding="utf-8")
         rules = cast("dict[str, list[str]]", tomllib.loads(text))
-        self._always = _any_of([*rules["acute"], *rules["medicine"]])
+        self._always = _any_of([*rules["acute"], *rules["help"], *rules["medicine"], *rules["somebody"]])
         self._clinical = _any_of(rules["clinical"])
-        self._about_to_act = _any_of(rules["about_to_act"])
+        self._somebody_cared_for = _any_of([*rules["about_to_act"], *rules["patient"]])
 
     def is_unsafe(self, text: str, *, about_person: bool) -> bool:
         """Whether ``text`` asks for clinical or acute advice, or is about one identifiable patient.
@@ -29,7 +29,7 @@ class SafetyRules:
         """
         if about_person or self._always.search(text):
             return True
-        return bool(self._clinical.search(text) and self._about_to_act.search(text))
+        return bool(self._clinical.search(text) and self._somebody_cared_for.search(text))
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ from ..index.lexical import read_stopwords, stem, words
 from .language import LanguageDetector
 from .privacy import mask
 from .safety import SafetyRules
+from .talk import SmallTalk
 from .types import Language, Question, RefusalReason, Turn
 from .wording import Wording
 
@@ -22,7 +23,8 @@ Ask = Literal["fact", "list", "why", "how", "define", "other"]
 class Part:
     """One thing asked: ``text`` as the asker put it, ``dense`` to embed, ``lexical`` to look for word by word.
 
-    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation;
+    ``content`` holds the words of subject matter, of this part and what it carries over from the conversation, ``own``
+    those of this part alone;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
     ``cue`` names what an answering sentence holds, in ``cues.toml``. ``glossed`` says that ``dense``, ``lexical`` and
     ``content`` hold Norwegian words for a question in another language; ``related`` holds what documents may call it.
@@ -32,6 +34,7 @@ class Part:
     dense: str
     lexical: str
     content: tuple[str, ...]
+    own: tuple[str, ...]
     names: tuple[str, ...]
     ask: Ask
     cue: str | None
@@ -45,7 +48,8 @@ class Understood:
     """A question ready to be answered.
 
     ``unresolved`` says that it only points back at something that was never said; ``opinion`` that it asks what the
-    assistant itself thinks.
+    assistant itself thinks; ``small_talk`` that it asks nothing of the documents;
+    ``of_service`` that it holds a word of the service or of working in it.
     """
 
     text: str
@@ -56,6 +60,8 @@ class Understood:
     unresolved: bool
     about_now: bool
     opinion: bool
+    small_talk: bool
+    of_service: bool
     parts: tuple[Part, ...]
 
     @property
@@ -63,9 +69,20 @@ class Understood:
         """Why no document is to be asked, whatever it says; ``None`` when the documents decide."""
         if self.unsafe:
             return "unsafe"
-        if self.unresolved:
-            return "unclear"
-        return "not_in_sources" if self.opinion else None
+        if self.small_talk:
+            return "out_of_scope"
+        if self.opinion:
+            return "not_in_sources"
+        return "unclear" if self.unresolved else None
+
+    @property
+    def manner(self) -> Literal["small_talk", "opinion"] | None:
+        """What is said in place of the reason's own words, where they would be out of place."""
+        if self.unsafe:
+            return None
+        if self.small_talk:
+            return "small_talk"
+        return "opinion" if self.opinion else None
 
 
 _NAME = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøå]+|\b\d+\b")
@@ -86,6 +103,7 @@ class Understanding:
     def __init__(self, detector: LanguageDetector, safety: SafetyRules, abbreviations: Mapping[str, str]) -> None:
         self._detector = detector
         self._safety = safety
+        self._small_talk = SmallTalk()
         self._abbreviations = {short.lower(): term for short, term in abbreviations.items()}
         cues = _read("cues.toml")
         self._stopwords = read_stopwords() | set(cues["words"]["thin"])
@@ -97,10 +115,18 @@ class Understanding:
         self._number_words = {form for forms in self._numbers for form in forms if not form.isdigit()}
         self._opinion = _whole_words(cues["words"]["opinion"])
         self._now = _whole_words(cues["words"]["now"])
+        self._service = _whole_words(cues["words"]["service"])
+        self._not_now = _whole_words(cues["words"]["not_now"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
-        second = _whole_words(cues["words"]["questions"]).pattern
-        self._second_question = re.compile(rf"\?\s+(?=\S)|,?\s+(?:og|and|oraz|i)\s+(?={second})", re.IGNORECASE)
+        second, other, polish = (
+            _whole_words(cues["words"][name]).pattern for name in ("questions", "yes_or_no", "polish_questions")
+        )
+        self._second_question = re.compile(
+            rf"\?\s+(?:og\s+|å\s+|and\s+)?(?=\S)|,?\s+(?:og|å|and)\s+(?={second})|,\s+(?:og|å|and)\s+(?={other})"
+            rf"|,?\s+(?:oraz|i|a)\s+(?={polish})",
+            re.IGNORECASE,
+        )
         self._wording = Wording()
 
     def understand(self, question: Question) -> Understood:
@@ -118,8 +144,10 @@ class Understanding:
             masked=masked.found,
             unsafe=self._safety.is_unsafe(masked.text, about_person=masked.about_person),
             unresolved=unresolved,
-            about_now=bool(self._now.search(masked.text)),
+            about_now=bool(self._now.search(self._not_now.sub(" ", masked.text))),
             opinion=bool(self._opinion.search(masked.text)),
+            of_service=bool(self._service.search(masked.text)),
+            small_talk=self._small_talk.is_all_of(masked.text),
             parts=tuple(
                 self._part(piece, pieces[:index], carried, norwegian=detected.norwegian)
                 for index, piece in enumerate(pieces)
@@ -166,6 +194,7 @@ class Understanding:
             dense=f"{bokmal} ({hint})" if hint else bokmal,
             lexical=" ".join(dict.fromkeys([*content, *meant, *numbers, *expansions, *self._shortened(whole)])),
             content=tuple(dict.fromkeys([*meant, *(w for term in expansions for w in self._content(term))])),
+            own=tuple(dict.fromkeys(self._content(self._wording.bokmal(text) if norwegian else text))),
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),

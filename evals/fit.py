@@ -116,10 +116,11 @@ def _samples(
     *,
     answerable: bool = True,
 ) -> Iterator[Sample]:
-    for evidence in assistant.evidence(question)[:1]:
+    for evidence in filter(lambda found: found.candidates, assistant.evidence(question)[:1]):
         found = features_of(evidence)
         yield Sample(astuple(found), evidence.part.norwegian, answerable, weights[0])
-    for evidence in assistant.evidence(question, without=answers)[: int(answerable)]:
+    without = assistant.evidence(question, without=answers)[: int(answerable)]
+    for evidence in filter(lambda found: found.candidates, without):
         taken = features_of(evidence)
         yield Sample(astuple(taken), evidence.part.norwegian, answerable=False, weight=weights[1])
 

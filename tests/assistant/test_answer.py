@@ -105,9 +105,9 @@ def test_a_question_about_now_is_told_how_old_the_newest_source_is(assistant: As
 @pytest.mark.parametrize(
     ("text", "language", "says"),
     [
-        ("Kor høgt er Eiffeltårnet, og kven bygde det?", "nn", "Eg fann"),
-        ("What is the height of the Eiffel tower?", "en", "I found"),
-        ("Jak wysoka jest wieża Eiffla i kto ją zbudował?", "pl", "Nie znalazłem"),
+        ("Kor høgt er Eiffeltårnet, og kven bygde det?", "nn", "Dette handlar ikkje"),
+        ("What is the height of the Eiffel tower?", "en", "This is not about"),
+        ("Jak wysoka jest wieża Eiffla i kto ją zbudował?", "pl", "To nie dotyczy"),
     ],
 )
 def test_a_refusal_speaks_the_language_of_the_question(
@@ -116,7 +116,7 @@ def test_a_refusal_speaks_the_language_of_the_question(
     answer = assistant.ask(Question(text))
     assert answer.language == language
     assert answer.refusal
-    assert answer.refusal.message.startswith((says, "Dette"))
+    assert answer.refusal.message.startswith(says)
 
 
 def test_an_engine_that_is_not_there_costs_a_notice_and_not_the_answer(assistant: Assistant) -> None:

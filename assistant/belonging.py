@@ -1,0 +1,177 @@
+"""Whether a sentence is about the place, programme and year that a question names, and not about another."""
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ..corpus.provenance import origin_at
+from ..corpus.types import Document
+from ..index.generation import Generation
+from ..index.types import Hit
+from .evidence import Candidate, Evidence
+from .understand import Part
+
+_REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d[^()]*\)")
+"""A reference in brackets, whose names are those of authors."""
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+_PROGRAMME = re.compile(
+    r"(?<=[\w,;:«] )[A-ZÆØÅ][\wæøå]+(?:programmet|forsøket|modellen|reformen|delegasjonen"
+    r"|verkstaden|piloten|satsingen)\b"
+)
+"""A programme by the form of its name: a capital letter inside a sentence and an ending that says what it is."""
+
+_IN_TITLE = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][\wæøåÆØÅ]{3,}|\b[A-ZÆØÅ]{4,}\b")
+"""What a title names: a word with a capital letter inside it, or all in capitals."""
+
+Names = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a text names, by class: names of one class rule one another out, names of two do not.
+
+    ``within`` are the countries named and those that the municipalities lie in; ``subjects`` are names in the titles of
+    documents, which rule nothing out.
+    """
+
+    countries: Names
+    within: Names
+    municipalities: Names
+    programmes: Names
+    subjects: Names
+
+    def all(self) -> Names:
+        return self.countries | self.municipalities | self.programmes | self.subjects
+
+
+class Belonging:
+    """Tells whose the sentences of one generation are."""
+
+    def __init__(self, generation: Generation) -> None:
+        raw: dict[str, Any] = tomllib.loads(
+            files("tillit.assistant").joinpath("places.toml").read_text(encoding="utf-8")
+        )
+        self._home: str = raw["home"]
+        self._countries = [(name, _whole_words(forms)) for name, forms in raw["countries"].items()]
+        self._municipalities = {country: _whole_words(forms) for country, forms in raw["municipalities"].items()}
+        self._generation = generation
+        self._starts = {id_: [block.start for block in doc.blocks] for id_, doc in generation.documents.items()}
+        documents = generation.documents.values()
+        common = {word for document in documents for word in re.findall(r"\b[a-zæøå]\w+", document.text)}
+        self._programmes = _names(_PROGRAMME, (document.text for document in documents)) - common
+        titles = _names(_IN_TITLE, (document.source.title for document in documents))
+        self._subjects = frozenset(title for title in titles - common if not self._place(title))
+        self._named = lru_cache(maxsize=50_000)(self._read)
+
+    def keep_hits(self, part: Part, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """``hits`` without those in which no sentence can be about what ``part`` names."""
+        asked = self._asked(part)
+        return tuple(
+            hit
+            for hit in hits
+            if any(self._belongs(asked, part, hit, unit.start, unit.end) for unit in hit.passage.units)
+        )
+
+    def keep_candidates(self, part: Part, evidence: Evidence) -> Evidence:
+        """``evidence`` without the candidates that are about something else than ``part`` names."""
+        asked = self._asked(part)
+
+        def belongs(candidate: Candidate) -> bool:
+            return self._belongs(asked, part, evidence.hits[candidate.hit], candidate.unit.start, candidate.unit.end)
+
+        return replace(evidence, candidates=tuple(filter(belongs, evidence.candidates)))
+
+    def things(self, part: Part) -> Names:
+        """The programmes and the subjects of documents that the question names, in lower case."""
+        asked = self._asked(part)
+        return asked.programmes | asked.subjects
+
+    def places(self, part: Part) -> Names:
+        """The municipalities that the question names, in lower case."""
+        return self._asked(part).municipalities
+
+    def _asked(self, part: Part) -> _Named:
+        """What the question names; what it carries over from the conversation counts where it names nothing itself."""
+        own = self._named(part.text)
+        return own if own.all() else self._named(part.dense)
+
+    def _belongs(self, asked: _Named, part: Part, hit: Hit, start: int, end: int) -> bool:
+        document = self._generation.documents[hit.passage.document_id]
+        levels = list(self._levels(document, hit, start, end))
+        return (
+            self._is_present(asked, [*levels, hit.passage.text])
+            and not self._is_of_another(asked, levels)
+            and not self._is_too_old(part, document, hit, start)
+        )
+
+    def _is_present(self, asked: _Named, texts: Sequence[str]) -> bool:
+        """Whether something that the question names, but for the country one is in, is named in one of the texts."""
+        wanted = (asked.municipalities | asked.programmes | asked.subjects) or asked.countries - {self._home}
+        return not wanted or any(wanted & (named.all() | named.within) for named in map(self._named, texts))
+
+    def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
+        """Whether the text nearest to the sentence that names anything of a class names only others."""
+        here = [self._named(text) for text in levels]
+        countries = _nearest(named.within for named in here)
+        municipalities = _nearest(named.municipalities for named in here)
+        programmes = _nearest(named.programmes for named in here[:2])
+        return (
+            bool(asked.countries and countries and not asked.within & countries)
+            or bool(asked.municipalities and municipalities and not asked.municipalities & municipalities)
+            or bool(asked.programmes and programmes and not asked.programmes & programmes)
+        )
+
+    def _is_too_old(self, part: Part, document: Document, hit: Hit, start: int) -> bool:
+        """Whether the question is about a year that the source had yet to see and does not speak of."""
+        years = {int(year) for year in _YEAR.findall(part.text)}
+        source = origin_at(self._generation.documents, document, start).source
+        if not years or source.year is None:
+            return False
+        spoken_of = {int(year) for year in _YEAR.findall(hit.passage.text)}
+        return min(years) > source.year and not years & spoken_of
+
+    def _levels(self, document: Document, hit: Hit, start: int, end: int) -> Iterator[str]:
+        """The texts that say what the one at ``start:end`` is about, the nearest first."""
+        starts = self._starts[document.source.id]
+        at = bisect_right(starts, start) - 1
+        yield document.text[start:end]
+        while at > 0 and document.blocks[at].kind in ("item", "row"):
+            at -= 1
+        yield document.text[document.blocks[at].start : start]
+        yield from reversed(hit.passage.headings)
+        yield f"{document.source.title}. {document.source.publisher or ''}. {document.source.based_on or ''}"
+
+    def _place(self, word: str) -> bool:
+        return any(pattern.search(word) for _, pattern in (*self._countries, *self._municipalities.items()))
+
+    def _read(self, text: str) -> _Named:
+        plain = _REFERENCE.sub(" ", text)
+        towns = {country: pattern.findall(plain) for country, pattern in self._municipalities.items()}
+        countries = {name for name, pattern in self._countries if pattern.search(plain)}
+        words = frozenset(re.findall(r"\w+", plain.lower()))
+        return _Named(
+            countries=frozenset(countries),
+            within=frozenset(countries | {country for country, found in towns.items() if found}),
+            municipalities=frozenset(town.lower().removesuffix("s") for found in towns.values() for town in found),
+            programmes=words & self._programmes,
+            subjects=words & self._subjects,
+        )
+
+
+def _nearest(named: Iterable[Names]) -> Names:
+    return next(filter(None, named), Names())
+
+
+def _names(pattern: re.Pattern[str], texts: Iterable[str]) -> Names:
+    return frozenset(match.lower() for text in texts for match in pattern.findall(text))
+
+
+def _whole_words(forms: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(forms)})s?\b", re.IGNORECASE)

@@ -1,0 +1,122 @@
+"""Sources that give different times for the same thing: found by comparing how long, and in which years, each says.
+
+Only questions for nothing but the time of a named thing are looked at: two figures that stand near other words may well
+be of two things.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Any
+
+from ..corpus.provenance import origin_at
+from ..index.generation import Generation
+from ..index.lexical import read_stopwords, words
+from .evidence import Candidate, Evidence
+from .understand import Part
+from .write.draft import Draft
+
+_YEAR = r"(?:19|20)\d\d"
+_COUNTS = ["en", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
+_PERIOD = re.compile(rf"\b(?P<first>{_YEAR})\s*(?:til|og|–|-|/)\s*(?P<last>{_YEAR})\b")
+_LENGTH = re.compile(
+    rf"(?<!løpet av )\b(?P<count>\d+|{'|'.join(_COUNTS)})\s+(?P<unit>måneder|måned|år|uker|uke|dager)\b", re.IGNORECASE
+)
+_MONTHS: Mapping[str, float] = {"måned": 1, "år": 12, "uke": 12 / 52, "dag": 12 / 365}
+
+_NEAR = 0.16
+"""How much less like the question than the likest a sentence may be and still be of the same thing, as a cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How long something took, at least and at most, in months, and its first and last year where those are said."""
+
+    least: float
+    most: float
+    years: tuple[int, int] | None
+
+
+class Differing:
+    """Finds disagreements about time between the sources of one generation."""
+
+    def __init__(self, generation: Generation) -> None:
+        raw: dict[str, Any] = tomllib.loads(
+            files("tillit.assistant").joinpath("times.toml").read_text(encoding="utf-8")
+        )
+        self._asks_length, self._asks_years, self._idle, self._tells = (
+            re.compile(rf"\b(?:{'|'.join(raw[name])})\b", re.IGNORECASE)
+            for name in ("asks_length", "asks_years", "idle", "tells")
+        )
+        self._looked_for_length: str = raw["looked_for_length"]
+        self._looked_for_years: str = raw["looked_for_years"]
+        self._stopwords = read_stopwords()
+        self._generation = generation
+
+    def question(self, part: Part, things: Iterable[str], places: Iterable[str]) -> Part | None:
+        """What to look for when ``part`` asks for nothing but the time of the ``things`` that it names, else ``None``.
+
+        The ``places`` that it names with them say nothing more.
+        """
+        named = frozenset((*things, *places))
+        if not frozenset(things) or not (self._asks_length.search(part.text) or self._asks_years.search(part.text)):
+            return None
+        told = [word for word in words(part.text) if not any(word.startswith(name) for name in named)]
+        if any(word not in self._stopwords and not self._idle.fullmatch(word) for word in told):
+            return None
+        looked_for = self._looked_for_length if self._wants_length(part) else self._looked_for_years
+        query = looked_for.format(thing=" ".join(sorted(things)))
+        return replace(part, dense=query, lexical=query, cue="duration", norwegian=True)
+
+    def drafts(self, asked: Part, evidence: Evidence) -> tuple[Draft, ...]:
+        """The sentences of two or more works that disagree on what ``asked`` asks, the likest first; else none."""
+        told = self._told(evidence, wants_length=self._wants_length(asked))
+        if not told or not any(differ(told[0][1], time) for _, time in told):
+            return ()
+        return tuple(Draft(candidate.document_id, (candidate.unit,)) for candidate, _ in told)
+
+    def _wants_length(self, part: Part) -> bool:
+        return bool(self._asks_length.search(part.text))
+
+    def _told(self, evidence: Evidence, *, wants_length: bool) -> Sequence[tuple[Candidate, Time]]:
+        """Of each work the sentence that tells the time as wanted, or else the likest; the likest work first."""
+        ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
+        times = [(candidate, self._time(candidate)) for candidate in ranked]
+        told = [(candidate, time) for candidate, time in times if time]
+        near = [entry for entry in told if entry[0].similarity >= told[0][0].similarity - _NEAR]
+        by_work: dict[str, tuple[Candidate, Time]] = {}
+        for candidate, time in sorted(near, key=lambda entry: (entry[1].years is None) != wants_length):
+            by_work.setdefault(self._work(candidate), (candidate, time))
+        return sorted(by_work.values(), key=lambda entry: -entry[0].similarity)
+
+    def _time(self, candidate: Candidate) -> Time | None:
+        text = self._generation.unit_text(candidate.row)
+        return time_in(text) if self._tells.search(text) else None
+
+    def _work(self, candidate: Candidate) -> str:
+        documents = self._generation.documents
+        return origin_at(documents, documents[candidate.document_id], candidate.unit.start).source.id
+
+
+def time_in(text: str) -> Time | None:
+    """The period or the length of time that a sentence names first; ``None`` when it names none."""
+    period = _PERIOD.search(text)
+    if period:
+        first, last = int(period["first"]), int(period["last"])
+        # From the last month of one year to the first of another, or both years whole.
+        return Time(max(0, last - first - 1) * 12 + 1, (last - first + 1) * 12, (first, last)) if first < last else None
+    length = _LENGTH.search(text)
+    if not length:
+        return None
+    count = int(length["count"]) if length["count"].isdigit() else _COUNTS.index(length["count"].lower()) + 1
+    months = count * next(size for name, size in _MONTHS.items() if length["unit"].lower().startswith(name))
+    return Time(months, months, None)
+
+
+def differ(one: Time, other: Time) -> bool:
+    """Whether both cannot be true: other years where both name years, else lengths that do not meet."""
+    if one.years and other.years:
+        return one.years != other.years
+    return one.least > other.most or other.least > one.most

@@ -1,0 +1,27 @@
+"""Small talk: messages that greet, thank or ask about the assistant itself, and nothing of the documents."""
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import cast
+
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+_LONGEST = 15
+"""Words up to which a message is tried: small talk is short, and the phrases can be put together in many ways."""
+
+
+class SmallTalk:
+    """The phrases of ``talk.toml``, compiled once."""
+
+    def __init__(self) -> None:
+        text = files("tillit.assistant").joinpath("talk.toml").read_text(encoding="utf-8")
+        phrases = [phrase for group in cast("dict[str, list[str]]", tomllib.loads(text)).values() for phrase in group]
+        # The longest first, so that "hei" does not take the start of "hei på deg".
+        ordered = "|".join(sorted(phrases, key=len, reverse=True))
+        self._whole = re.compile(rf"(?:(?:{ordered})(?: |$))+", re.IGNORECASE)
+
+    def is_all_of(self, text: str) -> bool:
+        """Whether ``text`` is small talk from beginning to end; punctuation and pictograms count for nothing."""
+        words = _NOT_LETTERS.sub(" ", text).split()
+        return len(words) <= _LONGEST and self._whole.fullmatch(" ".join(words)) is not None

@@ -1,0 +1,103 @@
+"""A sentence on one place, programme or year is never given for another, and differing sources appear together."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tillit.assistant.answer import Assistant, Policy
+from tillit.assistant.build import assemble
+from tillit.assistant.types import Answer, Question
+from tillit.index.build import build_index
+from tillit.index.generation import open_generation
+
+from ..index.fakes import CountingEmbedding
+
+SOURCES = """
+[[source]]
+file = "piloter.md"
+id = "piloter"
+title = "Rapport om piloten SAMTOM"
+publisher = "Forskerne"
+year = 2020
+authority = "research"
+
+[[source]]
+file = "notat.md"
+id = "notat"
+title = "Notat om tillit i byene"
+publisher = "Direktoratet"
+year = 2023
+authority = "advisory"
+"""
+
+PILOT = """# Rapport om piloten SAMTOM
+
+## Tavle og sykepleier
+
+Utprøvingen av SAMTOM varte i 12 måneder. Ansatte i Bergen møttes på tavlemøter hver mandag.
+"""
+
+NOTE = """# Notat om tillit i byene
+
+## Tillit og penger for leder i Oslo
+
+Prosjektet i Oslo kommune hadde en økonomisk ramme på 6,75 millioner kroner. Pengene gikk til workshops.
+
+## Tillit, penger og møte i Bergen
+
+Forsøket SAMTOM gikk fra 2019 til 2021. Kostnadene i Bergen kommune økte med 7,7 prosent.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder: Path = tmp_path_factory.mktemp("cities")
+    (folder / "sources.toml").write_text(SOURCES)
+    (folder / "piloter.md").write_text(PILOT)
+    (folder / "notat.md").write_text(NOTE)
+    index = tmp_path_factory.mktemp("index")
+    embedder = CountingEmbedding()
+    build_index([folder], index, embedder.model_name, lambda _: embedder, lambda _: None)
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    return assemble(open_generation(index, embedder), embedder, policy)
+
+
+def ask(assistant: Assistant, text: str) -> Answer:
+    return assistant.ask(Question(text))
+
+
+def test_the_sum_of_one_city_is_not_given_for_another(assistant: Assistant) -> None:
+    assert "6,75" in ask(assistant, "Hvor mange kroner fikk prosjektet i Oslo?").text
+    assert "6,75" not in ask(assistant, "Hvor mange kroner fikk prosjektet i Bergen?").text
+
+
+def test_a_city_that_no_source_names_gets_no_answer(assistant: Assistant) -> None:
+    assert ask(assistant, "Hvor mange kroner fikk prosjektet i Trondheim?").refusal
+
+
+def test_a_year_after_the_sources_gets_no_answer(assistant: Assistant) -> None:
+    assert ask(assistant, "Hva kostet prosjektet i Oslo i 2025?").refusal
+
+
+def test_sources_that_differ_are_shown_together_each_with_its_name(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hvor lenge varte SAMTOM?")
+    assert "sources_differ" in answer.notices
+    assert {citation.year for citation in answer.citations[:2]} == {2020, 2023}
+    assert all(sentence.lead_in for sentence in answer.sentences[:2])
+
+
+def test_sources_that_are_asked_of_something_else_do_not_differ(assistant: Assistant) -> None:
+    assert "sources_differ" not in ask(assistant, "Hvor lenge møttes ansatte på tavlemøter i SAMTOM?").notices
+
+
+def test_small_talk_gets_a_greeting_and_questions_to_ask(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hei, hvem er du?")
+    assert answer.refusal
+    assert answer.refusal.reason == "out_of_scope"
+    assert answer.refusal.message.startswith("Hei!")
+
+
+def test_a_part_that_the_sources_know_nothing_of_is_left_open(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hvor mange kroner fikk prosjektet i Oslo, og hvem vant håndballkampen?")
+    assert answer.unanswered == ("hvem vant håndballkampen?",)
+    assert "partial" in answer.notices

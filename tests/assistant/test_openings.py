@@ -1,0 +1,34 @@
+"""Openings that a reader can understand without the sentence before."""
+
+import pytest
+from tillit.assistant.openings import leans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dette innebærer at de skal logge seg inn.",
+        "De forteller at de trives.",
+        "Den første er tilliten innbyggerne har til sektoren.",
+        "Samtidig forteller flere om bekymring.",
+        "Dei fekk lite tid.",
+        "Likevel er mange fornøyde.",
+    ],
+)
+def test_a_pronoun_or_connective_leans_on_the_sentence_before(text: str) -> None:
+    assert leans(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Det er krevende å rekruttere sykepleiere.",
+        "De ansatte i OT fikk nye oppgaver.",
+        "Den største endringen er hos OT.",
+        "Det finnes lite forskning.",
+        "Deltakerne var fornøyde.",
+        "Samtidig med piloten kom en ny modell.",
+    ],
+)
+def test_an_opening_that_names_what_it_is_about_stands(text: str) -> None:
+    assert not leans(text)
