@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,9 +39,9 @@ class Candidate:
     """A unit that may be quoted, with the signals by which it is chosen.
 
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
-    ``similarity`` is the cosine to the question; ``overlap`` the share of the question's content words, weighted by
-    rarity, that stand in the unit; ``passage_overlap`` the same for the whole passage with its title and headings;
-    ``cued`` says that the unit holds the kind of thing asked for.
+    ``similarity`` is the cosine to the question; ``found`` the stems of the question's content words that stand in the
+    unit; ``passage_overlap`` the share of these words, weighted by rarity, that stand in the whole passage with its
+    title and headings, and ``heading_overlap`` in these alone; ``cued`` says that the unit holds the kind of thing asked for.
     """
 
     row: int
@@ -48,8 +49,9 @@ class Candidate:
     unit: Unit
     hit: int
     similarity: float
-    overlap: float
+    found: frozenset[str]
     passage_overlap: float
+    heading_overlap: float
     cued: bool
 
 
@@ -57,13 +59,14 @@ class Candidate:
 class Evidence:
     """The hits for one part of a question, best first, and the units that they hold, in order of hits.
 
-    ``coverage`` is the share of the question's content words, weighted by rarity, that stand in the three best
+    ``weights`` are the stems of the question's content words with their rarity. ``coverage`` is the share of the question's content words, weighted by rarity, that stand in the three best
     passages; ``names_missing`` the share of its names and figures that do not.
     """
 
     part: Part
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+    weights: Mapping[str, float]
     coverage: float
     names_missing: float
 
@@ -109,12 +112,14 @@ class EvidenceFinder:
         covered: set[str] = set()
         unnamed = set(part.names)
         for index, hit in enumerate(hits[:HITS_READ]):
-            context = f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"
+            headings = f"{hit.title} {' '.join(hit.passage.headings)}"
+            context = f"{headings} {hit.passage.text}"
             found = _found(weights, context)
             if index < _BEST:
                 covered |= found
                 unnamed -= _found(dict.fromkeys(unnamed, 1.0), context)
-            passage_overlap = _share(weights, found)
+            passage_overlap = share_of(weights, found)
+            heading_overlap = share_of(weights, _found(weights, headings))
             for unit in hit.passage.units:
                 row = self._row[(hit.passage.document_id, unit)]
                 if row not in candidates:
@@ -125,12 +130,13 @@ class EvidenceFinder:
                         unit=unit,
                         hit=index,
                         similarity=float(self._generation.unit_vectors[row] @ vector),
-                        overlap=_share(weights, _found(weights, text)),
+                        found=frozenset(_found(weights, text)),
                         passage_overlap=passage_overlap,
+                        heading_overlap=heading_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
-        return Evidence(part, hits, tuple(candidates.values()), _share(weights, covered), missing)
+        return Evidence(part, hits, tuple(candidates.values()), weights, share_of(weights, covered), missing)
 
     def _weights(self, content: Sequence[str]) -> Mapping[str, float]:
         """The rarity of each content word's stem: Robertson and Spärck Jones' idf over the passages.
@@ -160,9 +166,10 @@ def _is_in(term: str, present: frozenset[str]) -> bool:
     return any(len(grams & trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
 
 
-def _share(weights: Mapping[str, float], found: set[str]) -> float:
+def share_of(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
+    """The share of all ``weights`` that those of ``found`` have; 0 when there are none."""
     total = sum(weights.values())
-    return sum(weights[term] for term in found) / total if total else 0.0
+    return sum(weights[term] for term in sorted(found)) / total if total else 0.0
 
 
 def spread(values: Sequence[float]) -> float:
