@@ -58,7 +58,7 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
     from .texts import load_texts
     from .understand import Understanding, answer_patterns
     from .write.extractive import Choice, ExtractiveWriter
-    from .write.signals import FITTED
+    from .write.model import FITTED
 
     texts = [document.text for document in generation.documents.values()]
     patterns = answer_patterns()

@@ -41,7 +41,8 @@ class Candidate:
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
     ``similarity`` is the cosine to the question; ``found`` the stems of the question's content words that stand in the
     unit; ``passage_overlap`` the share of these words, weighted by rarity, that stand in the whole passage with its
-    title and headings, and ``heading_overlap`` in these alone; ``cued`` says that the unit holds the kind of thing asked for.
+    title and headings, and ``heading_overlap`` in these alone; ``cued`` says that the unit holds the kind of thing
+    asked for.
     """
 
     row: int
@@ -59,8 +60,8 @@ class Candidate:
 class Evidence:
     """The hits for one part of a question, best first, and the units that they hold, in order of hits.
 
-    ``weights`` are the stems of the question's content words with their rarity. ``coverage`` is the share of the question's content words, weighted by rarity, that stand in the three best
-    passages; ``names_missing`` the share of its names and figures that do not.
+    ``weights`` are the stems of the question's content words with their rarity. ``coverage`` is the share of them, by
+    rarity, that stand in the three best passages; ``names_missing`` the share of its names and figures that do not.
     """
 
     part: Part

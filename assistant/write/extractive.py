@@ -9,8 +9,9 @@ from ...index.generation import Generation
 from ..evidence import Evidence
 from ..understand import Ask
 from .draft import Draft
+from .model import WriterModel
 from .quotable import Quotable, adjoin, quotables
-from .signals import WriterModel, signals_of
+from .signals import signals_of
 
 _ALIKE = 0.955
 """The cosine of e5 from which one sentence repeats another."""
@@ -26,13 +27,14 @@ SETTLED: Mapping[Ask, float] = {"fact": 0.9, "define": 0.7, "other": 0.7, "why":
 class Choice:
     """How much is shown: at most ``words`` words and ``units`` units, and no more than is worth reading.
 
-    ``least`` is the chance to answer what is still open that every further quotable must have. ``brevity``, from 0 to 1,
-    is how much a short one is preferred to a long one, as the power of the words that its chance is divided by.
+    ``least`` is the chance to answer what is still open that every further quotable must have. ``brevity``, from 0 to
+    1, is how much a short one is preferred: the power of the words that a chance is divided by. ``settled`` is, by the
+    kind of question, the share of what is still open that one quotable that answers settles.
     """
 
     words: int = 150
     units: int = 16
-    least: float = 0.08
+    least: float = 0.07
     brevity: float = 0.3
     settled: Mapping[Ask, float] = field(default_factory=lambda: SETTLED)
 

@@ -21,8 +21,8 @@ _PERSON = re.compile(rf"{_OPEN}(?:Han|Hun|Ho)\b")
 """Openings that need a sentence before them, which may well name the person itself by a pronoun."""
 
 _LINKING = re.compile(
-    rf"{_OPEN}(?:Der|Slike?|Dermed|Derfor|Likevel|Samtidig|Videre|Også|I tillegg|Imidlertid|Andre|Begge|Alle disse|Her|Da"
-    r"|Men|Og)\b"
+    rf"{_OPEN}(?:Der|Slike?|Dermed|Derfor|Likevel|Samtidig|Videre|Også|I tillegg|Imidlertid|Andre|Begge|Alle disse|Her"
+    r"|Da|Men|Og)\b"
 )
 """Openings that read better after the sentence before, where there is one."""
 

@@ -1,0 +1,58 @@
+"""The model that weighs the signals of what may be quoted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...index.retrieve import Scores
+from ..understand import Ask
+from .signals import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class WriterModel:
+    """How quotables are ordered, and how likely each is to answer.
+
+    ``weights`` are those of the signals in a score; its softmax over the question's quotables is each one's share. The
+    log odds of answering are ``slope`` times the share's logarithm plus what ``start`` has for the kind of question.
+    """
+
+    weights: Mapping[str, float]
+    slope: float
+    start: Mapping[Ask, float]
+
+    def shares(self, signals: Sequence[Signals]) -> Scores:
+        """The logarithm of each quotable's share, in the order given."""
+        raw = [sum(self.weights[name] * value for name, value in one.items()) for one in signals]
+        return (np.array(raw) - np.logaddexp.reduce(raw)).astype(np.float32)
+
+    def chances(self, signals: Sequence[Signals], ask: Ask) -> Scores:
+        """The probability that each quotable answers a question of the kind ``ask``."""
+        odds = self.slope * self.shares(signals) + self.start[ask]
+        return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+
+FITTED = WriterModel(
+    weights={
+        "similarity": 0.67,
+        "own_similarity": 0.27,
+        "words": 0.08,
+        "passage": 2.39,
+        "heading": 1.49,
+        "behind": 0.43,
+        "behind_foreign": 0.55,
+        "first": 0.73,
+        "cued": 2.9,
+        "opens": -0.79,
+        "overlap": 2.55,
+        "names": -0.59,
+        "length": 0.25,
+        "items": 0.86,
+        "item": -1.6,
+        "row": -3.29,
+    },
+    slope=0.62,
+    start={"fact": -0.11, "list": 1.39, "why": -0.24, "how": -0.22, "define": 0.57, "other": -0.25},
+)
+"""Fitted by ``evals/fit_writer.py`` on the dev cases and NorQuAD half A."""
