@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ...index.generation import Generation
 
 LONGEST = 160
-"""Words of the longest quotable; of a longer list single items are quotable, each with the lead-in."""
+"""Words of the longest quotable; of a longer list only single items are quotable, each with the lead-in."""
 
 _REACH = 3
 """Units that are looked back over for what a sentence leans on."""
@@ -63,17 +63,17 @@ class _Reader:
 
     def quotables(self, row: int) -> Iterator[Quotable]:
         listed = self._list_of(row)
-        if not listed:
-            rows = () if self._text(row).endswith("?") else self._understood((row,))
-            if rows:
-                yield Quotable(rows, (row,))
-            return
-        whole = self._understood(listed)
-        if whole and sum(len(self._text(unit).split()) for unit in whole) <= LONGEST:
-            yield Quotable(whole, whole)
-        lead = self._understood(listed[:1])
+        if listed:
+            yield from self._short(self._readable(listed), listed)
+        lead = self._readable(listed[:1])
         if lead and row != listed[0]:
-            yield Quotable((*lead, row), (row,))
+            yield from self._short(tuple(sorted({*lead, row})), (row,))
+        if not listed and not self._text(row).endswith("?"):
+            yield from self._short(self._readable((row,)), (row,))
+
+    def _short(self, rows: tuple[int, ...], about: tuple[int, ...]) -> Iterator[Quotable]:
+        if rows and sum(len(self._text(row).split()) for row in rows) <= LONGEST:
+            yield Quotable(rows, about)
 
     def _list_of(self, row: int) -> tuple[int, ...]:
         """The list that a unit leads in to or is an item of, from the lead-in on; empty when there is none."""
@@ -87,11 +87,20 @@ class _Reader:
             last = after
         return tuple(range(first, last + 1)) if last > first else ()
 
+    def _readable(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """``rows`` with all that a reader needs before and after them; empty if that is not there."""
+        rows = self._understood(rows)
+        if rows and _PERSON.match(self._text(rows[0])):
+            return self._understood(self._preceded(rows))
+        if rows and _LINKING.match(self._text(rows[0])):
+            return self._understood(self._preceded(rows)) or rows
+        return rows
+
     def _understood(self, rows: tuple[int, ...]) -> tuple[int, ...]:
-        """``rows`` with the units around them without which they cannot be understood; empty if these are not there."""
+        """``rows`` with what they point to and whose words they are; empty if that is not there."""
         for _ in range(_REACH):
             if not self._points(rows):
-                return self._linked(self._with_speaker(rows))
+                return self._with_speaker(rows)
             rows = self._preceded(rows)
         return ()
 
@@ -102,11 +111,6 @@ class _Reader:
         text = self._text(rows[0])
         leads = text.endswith(":") or (len(rows) > 1 and self._is_item(rows[1]))
         return bool(_POINTING.match(text) or (leads and _POINTING_LEAD_IN.search(text)))
-
-    def _linked(self, rows: tuple[int, ...]) -> tuple[int, ...]:
-        if rows and _PERSON.match(self._text(rows[0])):
-            return self._preceded(rows)
-        return (self._preceded(rows) or rows) if rows and _LINKING.match(self._text(rows[0])) else rows
 
     def _preceded(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """``rows`` after the unit before them, or the list that it ends; empty when a section opens with them."""

@@ -47,6 +47,14 @@ def test_a_chain_of_pointing_sentences_is_quoted_from_what_they_point_to(tmp_pat
     ]
 
 
+def test_a_sentence_that_links_to_a_pointing_one_is_quoted_from_what_that_points_to(tmp_path: Path) -> None:
+    assert quoted(tmp_path, "Lederne møttes. De var enige. Likevel ble det uro.")[-1] == [
+        "Lederne møttes.",
+        "De var enige.",
+        "Likevel ble det uro.",
+    ]
+
+
 @pytest.mark.parametrize("opening", ["Dette", "De", "Denne", "Han"])
 def test_a_sentence_that_points_to_nothing_is_never_quoted(tmp_path: Path, opening: str) -> None:
     assert quoted(tmp_path, f"{opening} var viktig.") == []
