@@ -67,6 +67,7 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
     from .texts import load_texts
     from .understand import Understanding, answer_patterns
     from .write.extractive import Choice, ExtractiveWriter
+    from .write.model import FITTED
 
     texts = [document.text for document in generation.documents.values()]
     patterns = answer_patterns()
@@ -76,7 +77,7 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
         generation=generation,
         understanding=Understanding(detector, SafetyRules(), find_abbreviations(texts)),
         finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
-        writer=ExtractiveWriter(generation, Choice()),
+        writer=ExtractiveWriter(generation, FITTED, Choice()),
         texts=load_texts(),
         policy=policy,
     )

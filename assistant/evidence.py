@@ -28,9 +28,10 @@ class Candidate:
     """A unit that may be quoted, with the signals by which it is chosen.
 
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
-    ``similarity`` is the cosine to the question; ``overlap`` the share of the question's content words, weighted by
-    rarity, that stand in the unit; ``passage_overlap`` the same for the whole passage with its title and headings;
-    ``cued`` says that the unit holds the kind of thing asked for.
+    ``similarity`` is the cosine to the question; ``found`` the stems of the question's content words that stand in the
+    unit; ``passage_overlap`` the share of these words, weighted by rarity, that stand in the whole passage with its
+    title and headings, and ``heading_overlap`` in these alone; ``cued`` says that the unit holds the kind of thing
+    asked for.
     """
 
     row: int
@@ -38,8 +39,9 @@ class Candidate:
     unit: Unit
     hit: int
     similarity: float
-    overlap: float
+    found: frozenset[str]
     passage_overlap: float
+    heading_overlap: float
     cued: bool
 
 
@@ -47,13 +49,14 @@ class Candidate:
 class Evidence:
     """The hits for one part of a question, best first, and the units that they hold, in order of hits.
 
-    ``coverage`` is the share of the question's content words, weighted by rarity, that stand in the three best
-    passages; ``names_missing`` the share of its names and figures that do not.
+    ``weights`` are the stems of the question's content words with their rarity. ``coverage`` is the share of them, by
+    rarity, that stand in the three best passages; ``names_missing`` the share of its names and figures that do not.
     """
 
     part: Part
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+    weights: Mapping[str, float]
     coverage: float
     names_missing: float
 
@@ -101,12 +104,14 @@ class EvidenceFinder:
         covered: set[str] = set()
         unnamed = set(part.names)
         for index, hit in enumerate(hits[:HITS_READ]):
-            context = f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"
+            headings = f"{hit.title} {' '.join(hit.passage.headings)}"
+            context = f"{headings} {hit.passage.text}"
             found = found_in(weights, context)
             if index < _BEST:
                 covered |= found
                 unnamed -= found_in(unnamed, context)
             passage_overlap = share(weights, found)
+            heading_overlap = share(weights, found_in(weights, headings))
             for unit in hit.passage.units:
                 row = self._row[(hit.passage.document_id, unit)]
                 if row not in candidates:
@@ -117,12 +122,13 @@ class EvidenceFinder:
                         unit=unit,
                         hit=index,
                         similarity=float(self._generation.unit_vectors[row] @ vector),
-                        overlap=share(weights, found_in(weights, text)),
+                        found=frozenset(found_in(weights, text)),
                         passage_overlap=passage_overlap,
+                        heading_overlap=heading_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
-        return Evidence(part, hits, tuple(candidates.values()), share(weights, covered), missing)
+        return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)
 
     def coverage(self, content: Sequence[str], hit: Hit) -> float:
         """The share of ``content``, weighted by rarity, that stands in a hit's passage with its title and headings."""

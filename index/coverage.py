@@ -36,9 +36,12 @@ def found_in(terms: Iterable[str], text: str) -> set[str]:
 
 
 def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
-    """The share, by weight, of the terms that were found; 0 when there are none."""
+    """The share, by weight, of the terms that were found; 0 when there are none.
+
+    They are added up in one order, so that the last bit does not hang on the order of a set.
+    """
     total = sum(weights.values())
-    return sum(weights[term] for term in found) / total if total else 0.0
+    return sum(weights[term] for term in sorted(found)) / total if total else 0.0
 
 
 def _is_in(term: str, present: AbstractSet[str]) -> bool:

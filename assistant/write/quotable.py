@@ -1,0 +1,154 @@
+"""What may be quoted: a sentence with what it leans on, a whole list, or one item with its lead-in."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ...index.generation import Generation
+
+LONGEST = 160
+"""Words of the longest quotable; of a longer list only single items are quotable, each with the lead-in."""
+
+_REACH = 3
+"""Units that are looked back over for what a sentence leans on."""
+
+_OPEN = r"[«\"'—–\-\s]*"
+
+_POINTING = re.compile(rf"{_OPEN}(?:Dette|Det|De|Den|Denne|Disse|Dei|Desse)\b")
+"""Openings that mean nothing without the sentence that they point to."""
+
+_PERSON = re.compile(rf"{_OPEN}(?:Han|Hun|Ho)\b")
+"""Openings that need a sentence before them, which may well name the person itself by a pronoun."""
+
+_LINKING = re.compile(
+    rf"{_OPEN}(?:Der|Slike?|Dermed|Derfor|Likevel|Samtidig|Videre|Også|I tillegg|Imidlertid|Andre|Begge|Alle disse|Her"
+    r"|Da|Men|Og)\b"
+)
+"""Openings that read better after the sentence before, where there is one."""
+
+_POINTING_LEAD_IN = re.compile(r"\b(?:dette|disse|desse|slike?)\b", re.IGNORECASE)
+"""Words by which a lead-in points to the sentence before: "Eksempler på dette er:"."""
+
+_SPEECH = re.compile(r"[—–-]\s")
+"""How direct speech opens."""
+
+_SPEAKER = re.compile(r"\b(?:sier|sa|seier|forteller|fortalde|fortalte|mener|meiner|ifølge)\b", re.IGNORECASE)
+"""Words that tell whose words a sentence gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """Units that are shown together or not at all, as rows of ``Generation.units`` in reading order.
+
+    ``about`` are those of them that it is quoted for; the others are there so that these can be understood.
+    """
+
+    rows: tuple[int, ...]
+    about: tuple[int, ...]
+
+
+def quotables(generation: Generation, rows: Iterable[int]) -> tuple[Quotable, ...]:
+    """What may be quoted of the units ``rows``, without repetition, each with all it needs around it.
+
+    Left out are questions, sentences that lean on something that does not stand right before them, and words of a
+    speaker whom nothing near them names.
+    """
+    reader = _Reader(generation)
+    return tuple(dict.fromkeys(found for row in rows for found in reader.quotables(row)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    generation: Generation
+
+    def quotables(self, row: int) -> Iterator[Quotable]:
+        listed = self._list_of(row)
+        if listed:
+            yield from self._short(self._readable(listed), listed)
+        lead = self._readable(listed[:1])
+        if lead and row != listed[0]:
+            yield from self._short(tuple(sorted({*lead, row})), (row,))
+        if not listed and not self._text(row).endswith("?"):
+            yield from self._short(self._readable((row,)), (row,))
+
+    def _short(self, rows: tuple[int, ...], about: tuple[int, ...]) -> Iterator[Quotable]:
+        if rows and sum(len(self._text(row).split()) for row in rows) <= LONGEST:
+            yield Quotable(rows, about)
+
+    def _list_of(self, row: int) -> tuple[int, ...]:
+        """The list that a unit leads in to or is an item of, from the lead-in on; empty when there is none."""
+        first = row
+        while self._is_item(first) and (before := self._before(first)) is not None:
+            first = before
+        if first == row and not self._is_item(row) and not self._text(row).endswith(":"):
+            return ()
+        last = first
+        while (after := self._after(last)) is not None and self._is_item(after):
+            last = after
+        return tuple(range(first, last + 1)) if last > first else ()
+
+    def _readable(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """``rows`` with all that a reader needs before and after them; empty if that is not there."""
+        rows = self._understood(rows)
+        if rows and _PERSON.match(self._text(rows[0])):
+            return self._understood(self._preceded(rows))
+        if rows and _LINKING.match(self._text(rows[0])):
+            return self._understood(self._preceded(rows)) or rows
+        return rows
+
+    def _understood(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """``rows`` with what they point to and whose words they are; empty if that is not there."""
+        for _ in range(_REACH):
+            if not self._points(rows):
+                return self._with_speaker(rows)
+            rows = self._preceded(rows)
+        return ()
+
+    def _points(self, rows: tuple[int, ...]) -> bool:
+        """Whether the first of ``rows`` points to something before it; with none left, it does not."""
+        if not rows:
+            return False
+        text = self._text(rows[0])
+        leads = text.endswith(":") or (len(rows) > 1 and self._is_item(rows[1]))
+        return bool(_POINTING.match(text) or (leads and _POINTING_LEAD_IN.search(text)))
+
+    def _preceded(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """``rows`` after the unit before them, or the list that it ends; empty when a section opens with them."""
+        before = self._before(rows[0])
+        if before is None:
+            return ()
+        return (*(self._list_of(before) or (before,)), *rows)
+
+    def _with_speaker(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        if not rows or not _SPEECH.match(self._text(rows[0])) or any(_SPEAKER.search(self._text(row)) for row in rows):
+            return rows
+        for _ in range(_REACH):
+            after = self._after(rows[-1])
+            if after is None:
+                return ()
+            rows = (*rows, after)
+            if _SPEAKER.search(self._text(after)):
+                return rows
+        return ()
+
+    def _before(self, row: int) -> int | None:
+        return row - 1 if row and self._adjoin(row - 1, row) else None
+
+    def _after(self, row: int) -> int | None:
+        return row + 1 if row + 1 < len(self.generation.units) and self._adjoin(row, row + 1) else None
+
+    def _adjoin(self, row: int, following: int) -> bool:
+        """Whether nothing, not even a heading, stands between two units."""
+        (document, unit), (same, next_unit) = self.generation.units[row], self.generation.units[following]
+        return document == same and adjoin(self.generation.documents[document].text, unit.end, next_unit.start)
+
+    def _is_item(self, row: int) -> bool:
+        return self.generation.units[row][1].kind != "sentence"
+
+    def _text(self, row: int) -> str:
+        return self.generation.unit_text(row)
+
+
+def adjoin(text: str, end: int, start: int) -> bool:
+    """Whether only white space stands between ``end`` and ``start`` of ``text``."""
+    return end <= start and not text[end:start].strip()
