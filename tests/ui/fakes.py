@@ -165,11 +165,12 @@ class FakeAssistant:
         }[language]
 
 
-def make_app(assistant: FakeAssistant) -> FastAPI:
-    """An app that answers one question at a time, keeps one waiting, and gives up soon."""
+def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = ()) -> FastAPI:
+    """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
 
     async def make() -> FastAPI:
-        return create_app(assistant, load_texts(), Settings(concurrency=1, queue=1, answer_timeout=1))
+        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins)
+        return create_app(assistant, load_texts(), settings)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
     return asyncio.run(make())
