@@ -75,18 +75,19 @@ def api_router(assistant: Answering, pool: AnsweringPool, renderer: Renderer, te
         """The same answer as server-sent events.
 
         `citation` events come before the `sentence` that they prove; `done` carries the whole answer. With `html=true`
-        an `html` event before `done` carries the answer as a page shows it: a fragment that takes the place of an earlier one.
+        an `html` event before `done` carries the answer as a page shows it; a later one takes the place of an earlier.
         An `error` event, with the body of a failed request, ends a stream that could not be answered.
         """
+        question = request.to_question()
         try:
-            answer = await pool.ask(request.to_question())
+            answer = await pool.ask(question)
         except NoAnswerError as error:
             yield ServerSentEvent(event="error", data=error_body(error.code, texts))
             return
         for event in _events(answer):
             yield event
         if html:
-            yield ServerSentEvent(event="html", data=renderer.answer(answer))
+            yield ServerSentEvent(event="html", data=renderer.answer(answer, await pool.nearest(question, answer)))
         yield ServerSentEvent(event="done", data=AnswerOut.of(answer))
 
     @router.get("/sources")

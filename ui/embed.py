@@ -27,6 +27,7 @@ def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str
     """``/widget.js``, ``/widget/LANGUAGE`` with its texts and styles, and ``/embed``, which ``origins`` may frame."""
     router = APIRouter(include_in_schema=False)
     styles = [(STATIC / name).read_text(encoding="utf-8") for name in STYLES]
+    languages: dict[str, Language] = {language: language for language in LANGUAGES}
     policy = CONTENT_POLICY + " ".join(("'self'", *origins))
 
     @router.get("/widget.js")
@@ -45,9 +46,8 @@ def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str
         return JSONResponse(made_of, headers={"Cache-Control": "private, max-age=600", "Vary": "Origin"})
 
     @router.get("/embed")
-    def page(lang: str = "", accent: str = "") -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
-        language = next((known for known in LANGUAGES if known == lang), LANGUAGES[0])
-        html = renderer.page("embed.html", language, accent=accent)
+    def page(lang: str = "", accent: str = "", theme: str = "") -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
+        html = renderer.page("embed.html", languages.get(lang, "nb"), accent=accent, theme=theme)
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
     return router

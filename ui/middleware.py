@@ -20,7 +20,7 @@ DEFAULT_HEADERS: Mapping[str, str] = {
 
 
 class SecurityHeaders:
-    """Adds the default headers to each response that does not set its own; one that may be framed says so in its CSP."""
+    """Adds the default headers to each response that does not set its own; what may be framed says so in its CSP."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -185,7 +185,7 @@
       const label = h("label", { class: "sr-only", for: "question" }, t["chat.question_label"]);
       const form = h("div", { class: "form" }, this.#alert, h("div", { class: "line" }, label, this.#box, this.#send),
         h("p", { id: "reminder" }, t["chat.reminder"]));
-      const panel = h(this.#inline ? "section" : "dialog", { class: "panel", lang: language, "aria-labelledby": "title" }, bar, this.#log, this.#status, form);
+      const panel = h(this.#inline ? "section" : "dialog", { class: "panel", part: "panel", lang: language, "aria-labelledby": "title" }, bar, this.#log, this.#status, form);
       panel.onkeydown = (event) => {
         if (event.key === "Escape" && !this.#inline) panel.close();
       };
