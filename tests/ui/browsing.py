@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -19,7 +19,7 @@ PHONE, DESK = 360, 1280
 
 
 @contextmanager
-def served(app: ASGIApp, listener: socket.socket) -> Iterator[str]:
+def served(app: ASGIApp, listener: socket.socket) -> Generator[str]:
     """The address at which the app answers meanwhile."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -34,7 +34,7 @@ def served(app: ASGIApp, listener: socket.socket) -> Iterator[str]:
 
 
 @contextmanager
-def launched(chromium: str) -> Iterator[Browser]:
+def launched(chromium: str) -> Generator[Browser]:
     """A browser meanwhile."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
