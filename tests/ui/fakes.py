@@ -163,6 +163,8 @@ class FakeAssistant:
         return answer_about_tasks(question)
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
+        if "uten kilder" in question.text:
+            raise RuntimeError(question.text)
         return (NEAR,)[:k]
 
     def document(self, document_id: str) -> Document | None:

@@ -113,7 +113,7 @@ def test_a_refusal_leads_to_the_passages_that_come_closest() -> None:
     (link,) = nearest.select("a")
     assert link["href"] == viewer_url("lag-gjengitt", NEAR.passage.start, NEAR.passage.end)
     assert words(nearest) == (
-        "Les selv der det ligner mest Hva det kostet (åpnes i ny fane) side 2 Selvstyrte lag i hjemmetjenesten"
+        "Les selv der det ligner mest Hva det kostet (åpnes i ny fane) Selvstyrte lag i hjemmetjenesten side 2"
     )
 
 

@@ -274,7 +274,7 @@
       this.#box.value = "";
       this.#fresh.hidden = false;
       this.#say(pending);
-      const scroll = () => this.#log.scrollTo({ top: turn.offsetTop, behavior: STILL.matches ? "auto" : "smooth" });
+      const scroll = () => this.#log.scrollTo({ top: turn.offsetTop + turn.clientTop, behavior: STILL.matches ? "auto" : "smooth" });
       scroll();
       return {
         element: turn,
@@ -302,6 +302,7 @@
         this.#say("", { alert: this.#t[`api.${error.code}`] ?? error.message });
         return;
       }
+      if (!stopped && !error.code) console.warn("Tillit:", error);
       const message = this.#t[stopped ? "widget.stopped" : error.code ? `api.${error.code}` : "widget.lost"] ?? error.message;
       turn.show(
         h("div", { class: "answer failed" },
