@@ -1,4 +1,7 @@
-"""What other sites embed: the widget's script, what it is made of, and the page that shows it in a frame."""
+"""What other sites embed: the widget's script, what it is made of, and the page that shows it in a frame.
+
+There is one renderer: the widget shows the HTML that ``Renderer.answer`` makes, and the frame shows the widget.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

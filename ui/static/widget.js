@@ -1,4 +1,4 @@
-// <tillit-chat>: the chat on another site's page. It builds the panel; answers come from the server as the chat shows them.
+// <tillit-chat>: the chat on another site's page. The panel is made here, the answers' HTML on the server.
 (() => {
   "use strict";
 
@@ -13,7 +13,7 @@
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   // What an answer is made of. Anything else does not get onto the page, whatever the server sends.
-  const TAGS = new Set(["A", "ABBR", "BLOCKQUOTE", "BUTTON", "DIV", "EM", "H3", "H4", "LI", "OL", "P", "SECTION", "SPAN", "STRONG", "UL"]);
+  const TAGS = new Set("A ABBR BLOCKQUOTE BUTTON DIV EM H3 H4 LI OL P SECTION SPAN STRONG UL".split(" "));
   const ATTRIBUTES = ["aria-hidden", "aria-label", "class", "data-ask", "lang", "title", "value"];
 
   // A page that demands trusted types must allow this policy; what comes of it is only read, never put onto the page.
@@ -24,7 +24,7 @@
     console.warn("Tillit: the page's trusted-types does not list tillit.", error);
   }
 
-  // Lengths in the style sheets are in rem, which here would follow the page around; this is the reader's own text size.
+  // The style sheets count in rem, which here would follow the page around; this follows the reader's own text size.
   CSS.registerProperty({ name: "--tillit-rem", syntax: "<length>", inherits: true, initialValue: "16px" });
   const sheet = (css) => {
     const made = new CSSStyleSheet();
@@ -52,7 +52,8 @@
     if (node.nodeName === "BUTTON") copy.type = "button";
     if (node.nodeName === "A") {
       const url = at(node.getAttribute("href"));
-      if (url.href.startsWith(at("/kilde/").href)) Object.assign(copy, { href: url.href, target: "_blank", rel: "noopener" });
+      const ours = url.href.startsWith(at("/kilde/").href);
+      if (ours) Object.assign(copy, { href: url.href, target: "_blank", rel: "noopener" });
     }
     copy.append(...[...node.childNodes].map(adopted));
     return copy;
@@ -160,40 +161,59 @@
     }
 
     #makePanel(language) {
-      const t = this.#t;
-      this.#log = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": t["widget.conversation"] });
-      this.#log.onclick = ({ target }) => {
-        const question = target.closest("button[data-ask]")?.dataset.ask;
-        if (question) this.#ask(question);
-      };
-      this.#status = h("p", { class: "sr-only", role: "status" });
-      this.#alert = h("p", { class: "alert", role: "alert" });
-      this.#box = h("textarea", {
-        id: "question", rows: 1, maxlength: LONGEST_PASTE, placeholder: t["chat.placeholder"], "aria-describedby": "reminder",
-        onkeydown: (event) => {
-          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-          event.preventDefault();
-          if (!this.#asking) this.#ask(this.#box.value);
+      this.#log = h("div", {
+        class: "log", role: "region", tabindex: "0", "aria-label": this.#t["widget.conversation"],
+        onclick: ({ target }) => {
+          const question = target.closest("button[data-ask]")?.dataset.ask;
+          if (question) this.#ask(question);
         },
       });
-      this.#send = h("button", { class: "send", type: "button", onclick: () => this.#sendOrStop() }, t["chat.ask"]);
-      this.#fresh = h("button", { class: "plain", type: "button", onclick: () => this.#begin(true) }, t["chat.new_conversation"]);
-      const bar = h("header", { class: "bar" }, h("p", { id: "title" }, t["chat.heading"]), this.#fresh);
-      if (!this.#inline) {
-        bar.append(h("button", { class: "close", type: "button", "aria-label": t["widget.close"], onclick: () => this.#panel.close() }, "×"));
-      }
-      const label = h("label", { class: "sr-only", for: "question" }, t["chat.question_label"]);
-      const form = h("div", { class: "form" }, this.#alert, h("div", { class: "line" }, label, this.#box, this.#send),
-        h("p", { id: "reminder" }, t["chat.reminder"]));
-      const panel = h(this.#inline ? "section" : "dialog", { class: "panel", part: "panel", lang: language, "aria-labelledby": "title" }, bar, this.#log, this.#status, form);
+      this.#status = h("p", { class: "sr-only", role: "status" });
+      const panel = h(
+        this.#inline ? "section" : "dialog",
+        { class: "panel", part: "panel", lang: language, "aria-labelledby": "title" },
+        this.#makeBar(), this.#log, this.#status, this.#makeForm(),
+      );
+      if (this.#inline) return panel;
       panel.onkeydown = (event) => {
-        if (event.key === "Escape" && !this.#inline) panel.close();
+        if (event.key === "Escape") panel.close();
       };
       panel.onclose = () => {
         this.#launcher.hidden = false;
         this.#launcher.focus();
       };
       return panel;
+    }
+
+    #makeBar() {
+      const t = this.#t;
+      const anew = { class: "plain", type: "button", onclick: () => this.#begin(true) };
+      this.#fresh = h("button", anew, t["chat.new_conversation"]);
+      const bar = h("header", { class: "bar" }, h("p", { id: "title" }, t["chat.heading"]), this.#fresh);
+      const close = { class: "close", type: "button", onclick: () => this.#panel.close() };
+      if (!this.#inline) bar.append(h("button", { ...close, "aria-label": t["widget.close"] }, "×"));
+      return bar;
+    }
+
+    #makeForm() {
+      const t = this.#t;
+      this.#alert = h("p", { class: "alert", role: "alert" });
+      this.#box = h("textarea", {
+        id: "question", rows: 1, maxlength: LONGEST_PASTE,
+        placeholder: t["chat.placeholder"], "aria-describedby": "reminder",
+        onkeydown: (event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          this.#ask(this.#box.value);
+        },
+      });
+      this.#send = h("button", {
+        class: "send", type: "button",
+        onclick: () => (this.#asking ? this.#asking.abort() : this.#ask(this.#box.value)),
+      });
+      const label = h("label", { class: "sr-only", for: "question" }, t["chat.question_label"]);
+      const line = h("div", { class: "line" }, label, this.#box, this.#send);
+      return h("div", { class: "form" }, this.#alert, line, h("p", { id: "reminder" }, t["chat.reminder"]));
     }
 
     #open() {
@@ -212,30 +232,30 @@
       this.#say("");
       this.#fresh.hidden = true;
       this.#log.replaceChildren(
-        h("div", { class: "start" },
-          h("p", { class: "tagline" }, this.#t["chat.tagline"]),
+        h(
+          "div",
+          { class: "start" },
+          h("p", {}, this.#t["chat.tagline"]),
           h("p", { class: "machine-notice" }, this.#t["chat.machine_notice"]),
           h("h2", {}, this.#t["chat.starters"]),
-          this.#questions(this.#starters.map((starter) => [starter, starter]))),
+          this.#questions(this.#starters.map((starter) => [starter, starter])),
+        ),
       );
       if (focus) this.#box.focus();
     }
 
     /** Buttons that ask, from pairs of question and label. */
     #questions(pairs) {
-      const items = pairs.map(([question, label]) => h("li", {}, h("button", { class: "suggestion", type: "button", "data-ask": question }, label)));
-      return h("ul", { class: "suggestions" }, ...items);
+      const looks = { class: "suggestion", type: "button" };
+      const button = (question, label) => h("button", { ...looks, "data-ask": question }, label);
+      return h("ul", { class: "suggestions" }, ...pairs.map((pair) => h("li", {}, button(...pair))));
     }
 
-    #say(text, { lang = "", alert = "" } = {}) {
+    /** Tells a screen reader, and with `alert` everyone. */
+    #say(text, { lang = this.#panel.lang, alert = "" } = {}) {
       this.#status.lang = lang;
       this.#status.textContent = text;
       this.#alert.textContent = alert;
-    }
-
-    #sendOrStop() {
-      if (this.#asking) this.#asking.abort();
-      else this.#ask(this.#box.value);
     }
 
     async #ask(text) {
@@ -265,8 +285,8 @@
     #addTurn(question) {
       const pending = this.#t["chat.pending"];
       const place = h("div", {}, h("p", { class: "pending" }, pending));
-      const asked = h("h2", { class: "question" }, h("span", { class: "sr-only" }, `${this.#t["chat.you_asked"]} `), question);
-      const turn = h("article", { class: "turn" }, asked, place);
+      const youAsked = h("span", { class: "sr-only" }, `${this.#t["chat.you_asked"]} `);
+      const turn = h("article", { class: "turn" }, h("h2", { class: "question" }, youAsked, question), place);
       const focused = this.shadowRoot.activeElement;
       this.#log.querySelectorAll(".start, .turn:has(.failed)").forEach((old) => old.remove());
       this.#log.append(turn);
@@ -274,7 +294,8 @@
       this.#box.value = "";
       this.#fresh.hidden = false;
       this.#say(pending);
-      const scroll = () => this.#log.scrollTo({ top: turn.offsetTop + turn.clientTop, behavior: STILL.matches ? "auto" : "smooth" });
+      const behavior = STILL.matches ? "auto" : "smooth";
+      const scroll = () => this.#log.scrollTo({ top: turn.offsetTop + turn.clientTop, behavior });
       scroll();
       return {
         element: turn,
@@ -287,8 +308,9 @@
 
     #answered({ question, answer, refusal, citations, language }) {
       const reply = refusal?.message ?? answer;
-      const turns = [["user", question], ["assistant", reply]].map(([role, content]) => ({ role, content: [...content].slice(0, LONGEST_TURN).join("") }));
-      this.#history = [...this.#history, ...turns].slice(-2 * EARLIER_EXCHANGES);
+      const content = [...reply].slice(0, LONGEST_TURN).join("");
+      this.#history.push({ role: "user", content: question }, { role: "assistant", content });
+      this.#history = this.#history.slice(-2 * EARLIER_EXCHANGES);
       if (refusal) this.#say(reply, { lang: language });
       else this.#say(this.#t["chat.answered"].replace("{count}", citations.length));
     }
@@ -303,11 +325,11 @@
         return;
       }
       if (!stopped && !error.code) console.warn("Tillit:", error);
-      const message = this.#t[stopped ? "widget.stopped" : error.code ? `api.${error.code}` : "widget.lost"] ?? error.message;
-      turn.show(
-        h("div", { class: "answer failed" },
-          h("div", { class: "said" }, h("p", { class: "message" }, message), this.#questions([[question, this.#t["widget.retry"]]]))),
-      );
+      const told = error.code ? this.#t[`api.${error.code}`] ?? error.message : this.#t["widget.lost"];
+      const message = stopped ? this.#t["widget.stopped"] : told;
+      const again = this.#questions([[question, this.#t["widget.retry"]]]);
+      const said = h("div", { class: "said" }, h("p", { class: "message" }, message), again);
+      turn.show(h("div", { class: "answer failed" }, said));
       this.#say(message);
     }
   }
