@@ -1,5 +1,6 @@
 """Every option of the product, each also an environment variable with the prefix ``TILLIT_``."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SHIPPED_CORPUS = "shipped"
 """The word that stands for the documents that come with the product wherever a corpus folder is asked for."""
+
+
+_ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+"""What browsers send as Origin, save for hosts given as IPv6 addresses; nothing that could add to a header."""
 
 
 class Settings(BaseSettings):
@@ -32,6 +37,10 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=4, ge=1, le=64, description="Questions that are answered at the same time.")
     queue: int = Field(default=32, ge=0, description="Questions that may wait before the server says that it is busy.")
     answer_timeout: float = Field(default=60.0, gt=0, description="Seconds after which a question is given up.")
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Web origins, separated by spaces, whose pages may show the widget and frame /embed.",
+    )
     contact: str | None = Field(default=None, max_length=200, description="Whom to ask when there is no answer.")
     threshold: float = Field(
         default=0.5, ge=0, le=1, description="How sure, from 0 to 1, an answer must be; higher refuses more questions."
@@ -57,6 +66,22 @@ class Settings(BaseSettings):
     @classmethod
     def _split_corpus(cls, value: object) -> object:
         return tuple(part for part in value.split(":") if part) if isinstance(value, str) else value
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(
+                f"{', '.join(wrong)} is no web origin. Write scheme, host and, where it is not the usual one, port, "
+                "in small letters and with nothing after: https://intranett.example.no"
+            )
+        return origins
 
     @property
     def corpus_folders(self) -> tuple[Path, ...]:

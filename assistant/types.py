@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from ..corpus.types import Authority, Document, Voice
+from ..index.types import Hit
 
 Language = Literal["nb", "nn", "en", "pl"]
 Engine = Literal["extractive", "llm"]
@@ -107,6 +108,10 @@ class Answering(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """A proven answer or a refusal."""
+        ...
+
+    def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
+        """The ``k`` best passages, best first; none for an unsafe question."""
         ...
 
     @property

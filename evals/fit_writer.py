@@ -152,6 +152,8 @@ def _asked(
     count: float,
 ) -> Iterator[Asked]:
     for evidence in assistant.evidence(question):
+        if not evidence.candidates:
+            continue
         found = quotables(generation, (candidate.row for candidate in evidence.candidates))
         labels = [label(one) for one in found]
         told = [

@@ -74,7 +74,7 @@ def make_generation(
     np.save(folder / "vectors.npy", vectors[: len(contexts)])
     np.save(folder / "unit_vectors.npy", vectors[len(contexts) :])
     LexicalIndex.of(contexts).save(folder / "lexical")
-    _store(folder / "chroma", passages, vectors)
+    _store(folder / "chroma", passages, vectors[: len(contexts)])
     manifest = Manifest(
         name=name,
         recipe=recipe,

@@ -42,6 +42,15 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The code of axe-core, which finds faults of accessibility; skips where scripts/axe has not fetched it."""
+    code = Path(__file__).parent.parent / ".axe" / "node_modules" / "axe-core" / "axe.min.js"
+    if not code.is_file():
+        pytest.skip("no axe-core (scripts/axe fetches it, and needs npm)")
+    return code.read_text(encoding="utf-8")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("torch") and os.environ.get("TILLIT_TEST_TRANSFORMERS") != "1":
         pytest.skip("the transformers extra is tested with TILLIT_TEST_TRANSFORMERS=1")

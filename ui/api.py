@@ -13,6 +13,7 @@ from ..assistant.types import Answer, Answering
 from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, SourceOut
 from .errors import error_body
 from .pool import AnsweringPool, NoAnswerError
+from .render import Renderer
 
 
 class ErrorDetail(BaseModel):
@@ -49,7 +50,7 @@ def _json_only(content_type: Annotated[str, Header(include_in_schema=False)] = "
         raise HTTPException(415)
 
 
-def api_router(assistant: Answering, pool: AnsweringPool, texts: Texts) -> APIRouter:
+def api_router(assistant: Answering, pool: AnsweringPool, renderer: Renderer, texts: Texts) -> APIRouter:
     """The routes under ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", tags=["Tillit"])
 
@@ -67,19 +68,27 @@ def api_router(assistant: Answering, pool: AnsweringPool, texts: Texts) -> APIRo
         dependencies=[Depends(_json_only)],
         response_class=EventSourceResponse,
     )
-    async def stream(request: AskRequest) -> AsyncIterator[ServerSentEvent]:  # pyright: ignore[reportUnusedFunction]
+    async def stream(  # pyright: ignore[reportUnusedFunction]
+        request: AskRequest,
+        html: bool = False,  # noqa: FBT001, FBT002 - a query value
+    ) -> AsyncIterator[ServerSentEvent]:
         """The same answer as server-sent events.
 
-        `citation` events come before the `sentence` that they prove; `done` carries the whole answer.
+        `citation` events come before the `sentence` that they prove; `done` carries the whole answer. With `html=true`
+        an `html` event before `done` carries the answer as a page shows it; a later one takes the place of an earlier.
         An `error` event, with the body of a failed request, ends a stream that could not be answered.
         """
+        question = request.to_question()
         try:
-            answer = await pool.ask(request.to_question())
+            answer = await pool.ask(question)
         except NoAnswerError as error:
             yield ServerSentEvent(event="error", data=error_body(error.code, texts))
             return
         for event in _events(answer):
             yield event
+        if html:
+            yield ServerSentEvent(event="html", data=renderer.answer(answer, await pool.nearest(question, answer)))
+        yield ServerSentEvent(event="done", data=AnswerOut.of(answer))
 
     @router.get("/sources")
     def sources() -> list[SourceOut]:  # pyright: ignore[reportUnusedFunction]
@@ -103,7 +112,7 @@ def _events(answer: Answer) -> list[ServerSentEvent]:
         events += [ServerSentEvent(event="citation", data=CitationOut.of(by_number[number])) for number in new]
         events.append(ServerSentEvent(event="sentence", data=SentenceOut.of(sentence)))
         sent.update(new)
-    return [*events, ServerSentEvent(event="done", data=AnswerOut.of(answer))]
+    return events
 
 
 def health_router() -> APIRouter:

@@ -1,4 +1,4 @@
-"""The web application: API, source viewer and chat over one assistant."""
+"""The web application: API, source viewer, widget and chat over one assistant."""
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -15,6 +15,7 @@ from ..assistant.texts import Texts
 from ..assistant.types import Answering, Language
 from .api import api_router, health_router
 from .chat import STATIC, mount_chat
+from .embed import embed_router
 from .errors import add_error_handlers
 from .middleware import BodyLimit, SecurityHeaders
 from .pool import AnsweringPool
@@ -44,15 +45,19 @@ def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: 
         docs_url=None,
         redoc_url=None,
     )
-    # No foreign origin is let in. Gradio leaves CORS alone only when it finds this middleware on the app around it.
-    app.add_middleware(CORSMiddleware, allow_origins=[])
+    # Only listed origins are let in, and none with cookies. Gradio leaves CORS alone only when it finds this middleware
+    # on the app around it.
+    app.add_middleware(
+        CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
+    )
     app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(SecurityHeaders)
     add_error_handlers(app, texts["nb"])
     renderer = Renderer(texts)
-    app.include_router(api_router(assistant, pool, texts["nb"]))
+    app.include_router(api_router(assistant, pool, renderer, texts["nb"]))
     app.include_router(health_router())
     app.include_router(viewer_router(assistant, renderer))
+    app.include_router(embed_router(assistant, renderer, settings.origins))
     _add_docs(app)
     app.mount("/tillit", StaticFiles(packages=[("tillit.ui", "static")]))
     app.add_api_route("/manifest.json", _manifest, include_in_schema=False)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..assistant.types import Answer, Language, Turn
 from ..assistant.wire import MAX_TURN, MAX_TURNS, AskRequest, request_problem
+from ..index.types import Hit
 from .pool import AnsweringPool, NoAnswerError
 from .render import Exchange, Renderer
 
@@ -60,17 +61,19 @@ class Chat:
         pending = self._message(self._renderer.texts(LANGUAGE)["chat.pending"])
         yield self._page((*exchanges, asked), message=pending)
         try:
-            answer = await self._pool.ask(replace(question, history=_history(exchanges)))
+            question = replace(question, history=_history(exchanges))
+            answer = await self._pool.ask(question)
         except NoAnswerError as error:
             problem = self._renderer.texts(LANGUAGE)[f"api.{error.code}"]
             failed = replace(asked, html=self._renderer.problem(problem, LANGUAGE))
             yield self._page((*exchanges, failed), message=self._message(problem))
             return
-        yield self._page((*exchanges, self._answered(answer)), message=self._message(self._spoken(answer)))
+        nearest = await self._pool.nearest(question, answer)
+        yield self._page((*exchanges, self._answered(answer, nearest)), message=self._message(self._spoken(answer)))
 
-    def _answered(self, answer: Answer) -> Exchange:
+    def _answered(self, answer: Answer, nearest: Sequence[Hit]) -> Exchange:
         reply = answer.refusal.message if answer.refusal else answer.text
-        return Exchange(answer.question, answer.language, self._renderer.answer(answer), reply)
+        return Exchange(answer.question, answer.language, self._renderer.answer(answer, nearest), reply)
 
     def _spoken(self, answer: Answer) -> str:
         """What a screen reader says when the answer is there."""

@@ -20,7 +20,7 @@ DEFAULT_HEADERS: Mapping[str, str] = {
 
 
 class SecurityHeaders:
-    """Adds the default headers to each response that does not set its own."""
+    """Adds the default headers to each response that does not set its own; what may be framed says so in its CSP."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -33,6 +33,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in DEFAULT_HEADERS.items():
                     headers.setdefault(name, value)
+                if "frame-ancestors 'none'" not in headers["Content-Security-Policy"]:
+                    del headers["X-Frame-Options"]  # it knows no list of origins
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -4,10 +4,18 @@ import asyncio
 import logging
 import threading
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from ..assistant.types import Answer, Answering, Question
 from ..corpus.errors import TillitError
+from ..index.types import Hit
+
+NEAREST = 3
+"""Passages that a refused asker is shown to read on in."""
+
+_Result = TypeVar("_Result")
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +55,21 @@ class AnsweringPool:
 
     async def ask(self, question: Question) -> Answer:
         """The assistant's answer; raises ``NoAnswerError``, never the assistant's own error."""
+        return await self._run(lambda: self._assistant.ask(question))
+
+    async def nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
+        """The passages nearest to a question that the documents do not answer; none with any other answer."""
+        if answer.refusal is None or answer.refusal.reason != "not_in_sources":
+            return ()
+        try:
+            return await self._run(lambda: self._assistant.search(question, NEAREST))
+        except NoAnswerError:  # the refusal stands without them
+            return ()
+
+    async def _run(self, work_out: Callable[[], _Result]) -> _Result:
         if not self._places.acquire(blocking=False):
             raise BusyError
-        work = self._threads.submit(self._assistant.ask, question)
+        work = self._threads.submit(work_out)
         work.add_done_callback(lambda _: self._places.release())
         waiting = asyncio.wrap_future(work)
         waiting.add_done_callback(_seen)
@@ -72,7 +92,7 @@ class AnsweringPool:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _seen(waiting: asyncio.Future[Answer]) -> None:
+def _seen(waiting: asyncio.Future[_Result]) -> None:
     # asyncio logs an error that nobody has looked at, with its text.
     if not waiting.cancelled():
         waiting.exception()

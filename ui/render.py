@@ -7,8 +7,11 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ..assistant.links import viewer_url
 from ..assistant.texts import Texts
 from ..assistant.types import Answer, Citation, Language
+from ..corpus.types import Passage
+from ..index.types import Hit
 from .wording import authority_label, notice_text, voice_label
 
 
@@ -53,8 +56,11 @@ class Renderer:
         texts = self._texts[language]
         return self._templates.get_template(template).render(t=texts, language=texts.language, **values)
 
-    def answer(self, answer: Answer) -> Markup:
-        """The answer as a fragment: notices, sentences with numbered links, and the proof; or the refusal."""
+    def answer(self, answer: Answer, nearest: Sequence[Hit] = ()) -> Markup:
+        """The answer as a fragment: notices, sentences with numbered links, and the proof; or the refusal.
+
+        ``nearest`` are the passages that a refused asker is led to instead.
+        """
         texts = self._texts[answer.language]
         return Markup(  # noqa: S704 - the template escapes
             self.page(
@@ -64,6 +70,7 @@ class Renderer:
                 notices=[notice_text(answer, notice, texts) for notice in answer.notices],
                 by_number={citation.number: citation for citation in answer.citations},
                 sources=_cited_sources(answer.citations, texts),
+                nearest=[(hit, _address(hit.passage)) for hit in nearest],
             )
         )
 
@@ -89,6 +96,10 @@ def _cited_sources(citations: Sequence[Citation], texts: Texts) -> list[_CitedSo
         )
         for group in groups
     ]
+
+
+def _address(passage: Passage) -> str:
+    return viewer_url(passage.document_id, passage.start, passage.end)
 
 
 def _source(citation: Citation) -> tuple[object, ...]:

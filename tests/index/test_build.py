@@ -157,3 +157,11 @@ def test_progress_counts_up_and_tells_the_time_left(corpus: Path, tmp_path: Path
     embed = [step for step in steps if step.stage == "embed"]
     assert embed[-1].done == embed[-1].total > 0
     assert embed[-1].seconds_left == pytest.approx(0)
+
+
+def test_a_passage_that_says_the_same_as_its_only_sentence_is_indexed(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "en.md").write_text("# Xyzabc\n\nPiloten varte lenge.\n")
+    build(folder, tmp_path / "index")
+    assert [passage.text for passage in opened(tmp_path / "index").passages] == ["Piloten varte lenge."]

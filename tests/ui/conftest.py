@@ -1,15 +1,20 @@
-"""The web app over a fake assistant."""
+"""The web app over a fake assistant; and served for real, with other sites and a browser."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 from starlette.testclient import TestClient
+from tillit.ui.serve import address_of, bind
 
+from .abroad import Sites, intranet
+from .browsing import PHONE, launched, served
 from .fakes import FakeAssistant, make_app
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[tuple[FakeAssistant, TestClient]]:
+def hosted() -> Iterator[tuple[FakeAssistant, TestClient]]:
     """One app for all tests: making it takes a second."""
     assistant = FakeAssistant()
     with TestClient(make_app(assistant), raise_server_exceptions=False) as client:
@@ -17,8 +22,8 @@ def served() -> Iterator[tuple[FakeAssistant, TestClient]]:
 
 
 @pytest.fixture
-def assistant(served: tuple[FakeAssistant, TestClient]) -> Iterator[FakeAssistant]:
-    assistant, _ = served
+def assistant(hosted: tuple[FakeAssistant, TestClient]) -> Iterator[FakeAssistant]:
+    assistant, _ = hosted
     assistant.asked.clear()
     assistant.gate.clear()
     yield assistant
@@ -26,6 +31,51 @@ def assistant(served: tuple[FakeAssistant, TestClient]) -> Iterator[FakeAssistan
 
 
 @pytest.fixture
-def client(served: tuple[FakeAssistant, TestClient], assistant: FakeAssistant) -> TestClient:
+def client(hosted: tuple[FakeAssistant, TestClient], assistant: FakeAssistant) -> TestClient:
     assert not assistant.asked
-    return served[1]
+    return hosted[1]
+
+
+@pytest.fixture(scope="module")
+def sites() -> Iterator[Sites]:
+    with bind("127.0.0.1", 0) as ours, bind("127.0.0.1", 0) as theirs, bind("127.0.0.1", 0) as strangers:
+        listed = address_of(theirs).rstrip("/")
+        assistant = FakeAssistant()
+        with served(make_app(assistant, (listed,)), ours) as tillit:
+            site = intranet(tillit.rstrip("/"))
+            with served(site, theirs) as known, served(site, strangers) as unknown:
+                yield Sites(tillit, known, unknown, assistant)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, sites: Sites) -> Iterator[Browser]:
+    assert sites  # first: Playwright keeps an event loop running, beside which no app can be made
+    with launched(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture
+def width() -> int:
+    """How wide the window is, in pixels."""
+    return PHONE
+
+
+@pytest.fixture
+def context(width: int, browser: Browser, sites: Sites) -> Iterator[BrowserContext]:
+    """A window that fails the test when a page asks another host for anything, keeps something, or breaks."""
+    sites.assistant.asked.clear()
+    sites.assistant.gate.clear()
+    context = browser.new_context(viewport={"width": width, "height": 740}, reduced_motion="reduce")
+    asked: set[str] = set()
+    errors: list[str] = []
+    context.on("request", lambda sent: asked.add(urlsplit(sent.url).netloc))
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield context
+    sites.assistant.gate.set()
+    for page in context.pages:
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert context.cookies() == []
+    context.close()
+    assert asked <= {urlsplit(address).netloc for address in (sites.tillit, sites.intranet)} | {""}
+    assert [error for error in errors if "422" not in error] == []  # a question that is none

@@ -10,7 +10,8 @@ from tillit.assistant.links import viewer_url
 from tillit.assistant.settings import Settings
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Answer, Citation, Language, Question, Refusal, Sentence
-from tillit.corpus.types import Block, BlockKind, Document, Page, Source
+from tillit.corpus.types import Block, BlockKind, Document, Page, Passage, Source
+from tillit.index.types import Hit
 from tillit.ui.app import create_app
 
 SCRIPT = "<script>alert(1)</script>"
@@ -86,6 +87,14 @@ def cite(number: int, document: Document, quote: str, headings: tuple[str, ...] 
     )
 
 
+def hit(document: Document, text: str, headings: tuple[str, ...]) -> Hit:
+    start = document.text.index(text)
+    page = document.page_at(start)
+    passage = Passage("p1", document.source.id, start, start + len(text), text, page, headings, ())
+    return Hit(1, 1.0, passage, document.source.title, 0.8, 0.8, 3.0)
+
+
+NEAR = hit(REPORT, "Utgiftene økte det første året.", ("Hva det kostet",))
 TASKS = (
     cite(1, REPORT, "De setter opp sin egen turnus.", ("Veien til selvstyrte lag", "Hva lagene gjør")),
     cite(2, REPORT, "De avtaler dagens besøk sammen.", ("Veien til selvstyrte lag", "Hva lagene gjør")),
@@ -153,6 +162,11 @@ class FakeAssistant:
             return hostile_answer(question)
         return answer_about_tasks(question)
 
+    def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
+        if "uten kilder" in question.text:
+            raise RuntimeError(question.text)
+        return (NEAR,)[:k]
+
     def document(self, document_id: str) -> Document | None:
         return self.documents.get(document_id)
 
@@ -165,11 +179,12 @@ class FakeAssistant:
         }[language]
 
 
-def make_app(assistant: FakeAssistant) -> FastAPI:
-    """An app that answers one question at a time, keeps one waiting, and gives up soon."""
+def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = ()) -> FastAPI:
+    """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
 
     async def make() -> FastAPI:
-        return create_app(assistant, load_texts(), Settings(concurrency=1, queue=1, answer_timeout=1))
+        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins)
+        return create_app(assistant, load_texts(), settings)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
     return asyncio.run(make())

@@ -99,6 +99,17 @@ def test_the_stream_sends_each_citation_before_the_sentence_it_proves(client: Te
     assert [data for name, data in got if name == "sentence"] == got[-1][1]["sentences"]
 
 
+@pytest.mark.parametrize(("question", "shown"), [("Hva gjør lagene?", "sentence"), ("Hvordan blir været?", "nearest")])
+def test_the_stream_brings_the_answer_as_a_page_shows_it_when_asked_to(
+    client: TestClient, question: str, shown: str
+) -> None:
+    plain = list(events(client.post(f"{ASK}/stream", json={"question": question}).text))
+    *before, html, done = events(client.post(f"{ASK}/stream?html=true", json={"question": question}).text)
+    assert [*before, done] == plain
+    assert html[0] == "html"
+    assert f'class="{shown}"' in html[1]
+
+
 def test_a_stream_that_cannot_be_answered_ends_in_an_error_event(client: TestClient) -> None:
     response = client.post(f"{ASK}/stream", json={"question": "krasj"})
     ((name, data),) = events(response.text)

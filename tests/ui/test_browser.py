@@ -1,15 +1,13 @@
 """Journeys through the real server in a real Chromium."""
 
-import threading
-import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
-from tillit.ui.serve import address_of, bind
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from tillit.ui.serve import bind
 
+from .browsing import DESK, PHONE, launched, served
 from .fakes import SCRIPT, FakeAssistant, make_app
 
 pytestmark = [
@@ -18,33 +16,18 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
 ]
 
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-]
-PHONE, DESK = 360, 1280
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(make_app(FakeAssistant()), log_level="warning"))
-    with bind("127.0.0.1", 0) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield address_of(listener)
-        server.should_exit = True
-        thread.join(10)
+    with bind("127.0.0.1", 0) as listener, served(make_app(FakeAssistant()), listener) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str, address: str) -> Iterator[Browser]:
     assert address  # first: Playwright keeps an event loop running, beside which no app can be made
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with launched(chromium) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])

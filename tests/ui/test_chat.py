@@ -46,6 +46,18 @@ def test_the_question_is_shown_at_once_and_the_answer_when_it_is_there() -> None
     assert first[2] == last[2] == ""
 
 
+def test_only_a_question_without_an_answer_is_led_to_the_nearest_passages() -> None:
+    chat = make_chat(FakeAssistant())
+    links = {text: conversation(pages(chat, text)[-1]).select(".nearest a") for text in ("Hvordan blir været?", "Hva?")}
+    assert [len(found) for found in links.values()] == [1, 0]
+
+
+def test_a_refusal_stands_when_the_nearest_passages_cannot_be_found() -> None:
+    _, last = pages(make_chat(FakeAssistant()), "Hvordan blir været uten kilder?")
+    assert "Jeg fant ikke svar" in conversation(last).get_text()
+    assert not conversation(last).select(".nearest")
+
+
 def test_a_follow_up_brings_the_conversation_along_as_plain_text() -> None:
     assistant = FakeAssistant()
     chat = make_chat(assistant)

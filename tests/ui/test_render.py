@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from tillit.assistant.links import viewer_url
 from tillit.assistant.texts import LANGUAGES, load_texts
 from tillit.assistant.types import Answer, Language, Notice, Question, Refusal
 from tillit.ui.render import Exchange, Renderer
 from tillit.ui.wording import authority_label, notice_text, voice_label
 
-from .fakes import PLAN, REPORT, SCRIPT, TASKS, answer_about_tasks, hostile_answer, refuse
+from .fakes import NEAR, PLAN, REPORT, SCRIPT, TASKS, answer_about_tasks, hostile_answer, refuse
 
 TEXTS = load_texts()
 ASKED = Question("Hva gjør lagene?")
@@ -104,6 +105,16 @@ def test_a_refusal_offers_its_suggestions_as_buttons_and_shows_no_proof() -> Non
     soup = shown(refuse(ASKED))
     assert [button["data-ask"] for button in soup.find_all("button")] == ["Hva gjør lagene?", "Hva kostet lagene?"]
     assert not soup.select(".proof, .sentence, blockquote")
+
+
+def test_a_refusal_leads_to_the_passages_that_come_closest() -> None:
+    soup = BeautifulSoup(Renderer(TEXTS).answer(refuse(ASKED), (NEAR,)), "html.parser")
+    (nearest,) = soup.select(".nearest")
+    (link,) = nearest.select("a")
+    assert link["href"] == viewer_url("lag-gjengitt", NEAR.passage.start, NEAR.passage.end)
+    assert words(nearest) == (
+        "Les selv der det ligner mest Hva det kostet (åpnes i ny fane) Selvstyrte lag i hjemmetjenesten side 2"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,60 @@
+"""What other sites embed: the widget's script, what it is made of, and the page that shows it in a frame.
+
+There is one renderer: the widget shows the HTML that ``Renderer.answer`` makes, and the frame shows the widget.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+
+from ..assistant.texts import LANGUAGES, Texts
+from ..assistant.types import Answering, Language
+from .render import Renderer
+
+STATIC = Path(__file__).parent / "static"
+STYLES = ("tokens.css", "answer.css", "widget.css")
+"""The widget's style sheets, in order; the first two are the chat's too."""
+
+SPOKEN_BY_WIDGET = ("api.", "chat.", "widget.")
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors "
+)
+"""What the page in a frame may load; the origins that may frame it follow."""
+
+
+def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str]) -> APIRouter:
+    """``/widget.js``, ``/widget/LANGUAGE`` with its texts and styles, and ``/embed``, which ``origins`` may frame."""
+    router = APIRouter(include_in_schema=False)
+    styles = [(STATIC / name).read_text(encoding="utf-8") for name in STYLES]
+    languages: dict[str, Language] = {language: language for language in LANGUAGES}
+    policy = CONTENT_POLICY + " ".join(("'self'", *origins))
+
+    @router.get("/widget.js")
+    def script() -> FileResponse:  # pyright: ignore[reportUnusedFunction]
+        return FileResponse(STATIC / "widget.js", headers={"Cache-Control": "max-age=3600"})
+
+    @router.get("/widget/{language}")
+    def parts(language: Language) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        made_of = {
+            "language": language,
+            "texts": _texts(renderer.texts(language)),
+            "starters": assistant.starters(language),
+            "styles": styles,
+        }
+        # /embed asks without an Origin: a browser must not give its copy to the widget on another site.
+        return JSONResponse(made_of, headers={"Cache-Control": "private, max-age=600", "Vary": "Origin"})
+
+    @router.get("/embed")
+    def page(lang: str = "", accent: str = "", theme: str = "") -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
+        html = renderer.page("embed.html", languages.get(lang, "nb"), accent=accent, theme=theme)
+        return HTMLResponse(html, headers={"Content-Security-Policy": policy})
+
+    return router
+
+
+def _texts(texts: Texts) -> dict[str, str]:
+    return {key: texts[key] for key in sorted(texts.keys()) if key.startswith(SPOKEN_BY_WIDGET)}

@@ -1,0 +1,338 @@
+// <tillit-chat>: the chat on another site's page. The panel is made here, the answers' HTML on the server.
+(() => {
+  "use strict";
+
+  const base = new URL(".", document.currentScript.src);
+  const at = (path) => new URL(`.${path}`, base);
+
+  const LANGUAGES = { nb: "nb", no: "nb", nn: "nn", en: "en", pl: "pl" };
+  const EARLIER_EXCHANGES = 6; // the body of a question may hold 64 kB
+  const LONGEST_TURN = 4000; // characters that the API takes of an earlier message
+  const LONGEST_PASTE = 5000; // more than a question may have, so that a long one is refused aloud, not cut
+  const PHONE = window.matchMedia("(max-width: 480px)");
+  const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  // What an answer is made of. Anything else does not get onto the page, whatever the server sends.
+  const TAGS = new Set("A ABBR BLOCKQUOTE BUTTON DIV EM H3 H4 LI OL P SECTION SPAN STRONG UL".split(" "));
+  const ATTRIBUTES = ["aria-hidden", "aria-label", "class", "data-ask", "lang", "title", "value"];
+
+  // A page that demands trusted types must allow this policy; what comes of it is only read, never put onto the page.
+  let trusted = { createHTML: (html) => html };
+  try {
+    trusted = window.trustedTypes?.createPolicy("tillit", trusted) ?? trusted;
+  } catch (error) {
+    console.warn("Tillit: the page's trusted-types does not list tillit.", error);
+  }
+
+  // The style sheets count in rem, which here would follow the page around; this follows the reader's own text size.
+  CSS.registerProperty({ name: "--tillit-rem", syntax: "<length>", inherits: true, initialValue: "16px" });
+  const sheet = (css) => {
+    const made = new CSSStyleSheet();
+    made.replaceSync(css.replace(/(\d*\.?\d+)rem\b/g, "calc($1 * var(--tillit-rem))"));
+    return made;
+  };
+
+  /** An element with attributes, listeners (`onclick`) and children. */
+  function h(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  /** The node as the page may hold it: known tags and attributes, and links into our own sources alone. */
+  function adopted(node) {
+    if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
+    if (!TAGS.has(node.nodeName)) return "";
+    const copy = document.createElement(node.nodeName);
+    for (const name of ATTRIBUTES) if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name));
+    if (node.nodeName === "BUTTON") copy.type = "button";
+    if (node.nodeName === "A") {
+      const url = at(node.getAttribute("href"));
+      const ours = url.href.startsWith(at("/kilde/").href);
+      if (ours) Object.assign(copy, { href: url.href, target: "_blank", rel: "noopener" });
+    }
+    copy.append(...[...node.childNodes].map(adopted));
+    return copy;
+  }
+
+  const fragment = (html) =>
+    [...new DOMParser().parseFromString(trusted.createHTML(html), "text/html").body.childNodes].map(adopted);
+
+  /** A failure that the server has words for. */
+  class Refused extends Error {
+    constructor({ error }, status) {
+      super(error.message);
+      this.code = error.code;
+      this.question = status === 422; // it lies in the question
+    }
+  }
+
+  /** The events of a stream, as pairs of name and data. */
+  async function* eventsOf(response) {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const blocks = (rest + value.replaceAll("\r", "")).split("\n\n");
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const lines = block.split("\n").map((line) => line.split(/: ?(.*)/s));
+        const field = (wanted) => lines.filter(([name]) => name === wanted).map(([, text]) => text).join("\n");
+        if (field("data")) yield [field("event"), JSON.parse(field("data"))];
+      }
+    }
+  }
+
+  /** The events that answer a question; throws `Refused` when the server says no. */
+  async function* answering(question, history, signal) {
+    const response = await fetch(at("/api/v1/ask/stream?html=true"), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ question, history }),
+      credentials: "omit",
+      signal,
+    });
+    if (!response.ok) throw new Refused(await response.json(), response.status);
+    for await (const [name, data] of eventsOf(response)) {
+      if (name === "error") throw new Refused(data);
+      yield [name, data];
+      if (name === "done") return;
+    }
+    throw new TypeError("the stream ended before the answer");
+  }
+
+  class TillitChat extends HTMLElement {
+    #asked = false; // the server, for what the panel is made of
+    #t; // the texts, by key
+    #starters;
+    #inline;
+    #history = [];
+    #asking = null; // stops the question that is being answered
+    #launcher;
+    #panel;
+    #log;
+    #status;
+    #alert;
+    #box;
+    #send;
+    #fresh;
+
+    async connectedCallback() {
+      if (this.#asked) return; // moved on the page
+      this.#asked = true;
+      const [language] = (this.closest("[lang]")?.lang ?? "").toLowerCase().split("-");
+      try {
+        const response = await fetch(at(`/widget/${LANGUAGES[language] ?? "nb"}`), { credentials: "omit" });
+        if (!response.ok) throw new Error(response.statusText);
+        this.#build(await response.json());
+      } catch (error) {
+        console.error(`Tillit: no answer from ${base.origin}. Does its TILLIT_ORIGINS list ${location.origin}?`, error);
+        for (const child of this.children) child.hidden = false;
+      }
+    }
+
+    disconnectedCallback() {
+      this.#asking?.abort();
+    }
+
+    #build({ language, texts, starters, styles }) {
+      this.#t = texts;
+      this.#starters = starters;
+      this.#inline = this.hasAttribute("inline");
+      const root = this.attachShadow({ mode: "open" });
+      root.adoptedStyleSheets = styles.map(sheet);
+      const accent = this.getAttribute("accent");
+      if (accent && CSS.supports("color", accent)) this.style.setProperty("--brand", accent);
+      this.#panel = this.#makePanel(language);
+      this.#begin();
+      root.append(this.#panel);
+      if (this.#inline) return;
+      this.#launcher = h(
+        "button",
+        { class: "launcher", type: "button", lang: language, "aria-haspopup": "dialog", onclick: () => this.#open() },
+        texts["widget.open"],
+      );
+      root.append(this.#launcher);
+    }
+
+    #makePanel(language) {
+      this.#log = h("div", {
+        class: "log", role: "region", tabindex: "0", "aria-label": this.#t["widget.conversation"],
+        onclick: ({ target }) => {
+          const question = target.closest("button[data-ask]")?.dataset.ask;
+          if (question) this.#ask(question);
+        },
+      });
+      this.#status = h("p", { class: "sr-only", role: "status" });
+      const panel = h(
+        this.#inline ? "section" : "dialog",
+        { class: "panel", part: "panel", lang: language, "aria-labelledby": "title" },
+        this.#makeBar(), this.#log, this.#status, this.#makeForm(),
+      );
+      if (this.#inline) return panel;
+      panel.onkeydown = (event) => {
+        if (event.key === "Escape") panel.close();
+      };
+      panel.onclose = () => {
+        this.#launcher.hidden = false;
+        this.#launcher.focus();
+      };
+      return panel;
+    }
+
+    #makeBar() {
+      const t = this.#t;
+      const anew = { class: "plain", type: "button", onclick: () => this.#begin(true) };
+      this.#fresh = h("button", anew, t["chat.new_conversation"]);
+      const bar = h("header", { class: "bar" }, h("p", { id: "title" }, t["chat.heading"]), this.#fresh);
+      const close = { class: "close", type: "button", onclick: () => this.#panel.close() };
+      if (!this.#inline) bar.append(h("button", { ...close, "aria-label": t["widget.close"] }, "×"));
+      return bar;
+    }
+
+    #makeForm() {
+      const t = this.#t;
+      this.#alert = h("p", { class: "alert", role: "alert" });
+      this.#box = h("textarea", {
+        id: "question", rows: 1, maxlength: LONGEST_PASTE,
+        placeholder: t["chat.placeholder"], "aria-describedby": "reminder",
+        onkeydown: (event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          this.#ask(this.#box.value);
+        },
+      });
+      this.#send = h("button", {
+        class: "send", type: "button",
+        onclick: () => (this.#asking ? this.#asking.abort() : this.#ask(this.#box.value)),
+      });
+      const label = h("label", { class: "sr-only", for: "question" }, t["chat.question_label"]);
+      const line = h("div", { class: "line" }, label, this.#box, this.#send);
+      return h("div", { class: "form" }, this.#alert, line, h("p", { id: "reminder" }, t["chat.reminder"]));
+    }
+
+    #open() {
+      // On a phone the panel covers the page, which must then be out of reach; else both can be used.
+      if (PHONE.matches) this.#panel.showModal();
+      else this.#panel.show();
+      this.#launcher.hidden = true;
+      this.#box.focus();
+    }
+
+    /** A new conversation. */
+    #begin(focus = false) {
+      this.#asking?.abort();
+      this.#wait(null);
+      this.#history = [];
+      this.#say("");
+      this.#fresh.hidden = true;
+      this.#log.replaceChildren(
+        h(
+          "div",
+          { class: "start" },
+          h("p", {}, this.#t["chat.tagline"]),
+          h("p", { class: "machine-notice" }, this.#t["chat.machine_notice"]),
+          h("h2", {}, this.#t["chat.starters"]),
+          this.#questions(this.#starters.map((starter) => [starter, starter])),
+        ),
+      );
+      if (focus) this.#box.focus();
+    }
+
+    /** Buttons that ask, from pairs of question and label. */
+    #questions(pairs) {
+      const looks = { class: "suggestion", type: "button" };
+      const button = (question, label) => h("button", { ...looks, "data-ask": question }, label);
+      return h("ul", { class: "suggestions" }, ...pairs.map((pair) => h("li", {}, button(...pair))));
+    }
+
+    /** Tells a screen reader, and with `alert` everyone. */
+    #say(text, { lang = this.#panel.lang, alert = "" } = {}) {
+      this.#status.lang = lang;
+      this.#status.textContent = text;
+      this.#alert.textContent = alert;
+    }
+
+    async #ask(text) {
+      const question = text.trim();
+      if (this.#asking) return;
+      if (!question) return this.#say("", { alert: this.#t["api.question_empty"] });
+      const asking = new AbortController();
+      const turn = this.#addTurn(question);
+      this.#wait(asking);
+      try {
+        for await (const [name, data] of answering(question, this.#history, asking.signal)) {
+          if (name === "html") turn.show(...fragment(data));
+          if (name === "done") this.#answered(data);
+        }
+      } catch (error) {
+        this.#failed(error, question, turn, asking.signal.aborted);
+      }
+      if (this.#asking === asking) this.#wait(null);
+    }
+
+    #wait(asking) {
+      this.#asking = asking;
+      this.#send.textContent = this.#t[asking ? "widget.stop" : "chat.ask"];
+      this.#send.classList.toggle("stop", asking !== null);
+    }
+
+    #addTurn(question) {
+      const pending = this.#t["chat.pending"];
+      const place = h("div", {}, h("p", { class: "pending" }, pending));
+      const youAsked = h("span", { class: "sr-only" }, `${this.#t["chat.you_asked"]} `);
+      const turn = h("article", { class: "turn" }, h("h2", { class: "question" }, youAsked, question), place);
+      const focused = this.shadowRoot.activeElement;
+      this.#log.querySelectorAll(".start, .turn:has(.failed)").forEach((old) => old.remove());
+      this.#log.append(turn);
+      if (focused && !focused.isConnected) this.#log.focus({ preventScroll: true });
+      this.#box.value = "";
+      this.#fresh.hidden = false;
+      this.#say(pending);
+      const behavior = STILL.matches ? "auto" : "smooth";
+      const scroll = () => this.#log.scrollTo({ top: turn.offsetTop + turn.clientTop, behavior });
+      scroll();
+      return {
+        element: turn,
+        show(...nodes) {
+          place.replaceChildren(...nodes);
+          scroll();
+        },
+      };
+    }
+
+    #answered({ question, answer, refusal, citations, language }) {
+      const reply = refusal?.message ?? answer;
+      const content = [...reply].slice(0, LONGEST_TURN).join("");
+      this.#history.push({ role: "user", content: question }, { role: "assistant", content });
+      this.#history = this.#history.slice(-2 * EARLIER_EXCHANGES);
+      if (refusal) this.#say(reply, { lang: language });
+      else this.#say(this.#t["chat.answered"].replace("{count}", citations.length));
+    }
+
+    #failed(error, question, turn, stopped) {
+      if (!turn.element.isConnected) return; // a new conversation has begun
+      if (error.question) {
+        turn.element.remove();
+        if (!this.#log.firstChild) this.#begin();
+        this.#box.value = question;
+        this.#say("", { alert: this.#t[`api.${error.code}`] ?? error.message });
+        return;
+      }
+      if (!stopped && !error.code) console.warn("Tillit:", error);
+      const told = error.code ? this.#t[`api.${error.code}`] ?? error.message : this.#t["widget.lost"];
+      const message = stopped ? this.#t["widget.stopped"] : told;
+      const again = this.#questions([[question, this.#t["widget.retry"]]]);
+      const said = h("div", { class: "said" }, h("p", { class: "message" }, message), again);
+      turn.show(h("div", { class: "answer failed" }, said));
+      this.#say(message);
+    }
+  }
+
+  customElements.define("tillit-chat", TillitChat);
+})();
