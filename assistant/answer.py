@@ -243,7 +243,7 @@ class Assistant:
 
 def _bare(heading: str) -> str:
     """A heading without its number."""
-    return heading.lstrip("0123456789. ") or heading
+    return heading.lstrip("0123456789.: ") or heading
 
 
 def _merged(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:

@@ -38,17 +38,18 @@ class _Named:
     """What a text names, by class: names of one class rule one another out, names of two do not.
 
     ``within`` are the countries named and those that the municipalities lie in; ``subjects`` are names in the titles of
-    documents, which rule nothing out.
+    documents, which rule nothing out; so do ``districts``, but a figure for all of a town is not that of one of them.
     """
 
     countries: Names
     within: Names
     municipalities: Names
+    districts: Names
     programmes: Names
     subjects: Names
 
     def all(self) -> Names:
-        return self.countries | self.municipalities | self.programmes | self.subjects
+        return self.countries | self.municipalities | self.districts | self.programmes | self.subjects
 
 
 class Belonging:
@@ -61,6 +62,7 @@ class Belonging:
         self._home: str = raw["home"]
         self._countries = [(name, _whole_words(forms)) for name, forms in raw["countries"].items()]
         self._municipalities = {country: _whole_words(forms) for country, forms in raw["municipalities"].items()}
+        self._districts = _whole_words(raw["districts"])
         self._generation = generation
         self._starts = {id_: [block.start for block in doc.blocks] for id_, doc in generation.documents.items()}
         documents = generation.documents.values()
@@ -116,6 +118,12 @@ class Belonging:
         wanted = (asked.municipalities | asked.programmes | asked.subjects) or asked.countries - {self._home}
         return not wanted or any(wanted & (named.all() | named.within) for named in map(self._named, texts))
 
+    def names_district(self, part: Part, hit: Hit) -> bool:
+        """Whether a hit names a district that the question names; true when the question names none."""
+        asked = self._asked(part).districts
+        texts = (hit.passage.text, *hit.passage.headings, hit.title)
+        return not asked or any(asked & self._named(text).districts for text in texts)
+
     def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
         here = [self._named(text) for text in levels]
@@ -160,6 +168,7 @@ class Belonging:
             countries=frozenset(countries),
             within=frozenset(countries | {country for country, found in towns.items() if found}),
             municipalities=frozenset(town.lower().removesuffix("s") for found in towns.values() for town in found),
+            districts=frozenset(found.lower().removesuffix("s") for found in self._districts.findall(plain)),
             programmes=words & self._programmes,
             subjects=words & self._subjects,
         )

@@ -9,7 +9,7 @@ from .answerability import answerability
 from .belonging import Belonging
 from .differing import Differing
 from .evidence import HITS_READ, Evidence, EvidenceFinder
-from .quantity import asked_quantity
+from .quantity import Quantity, asked_quantity
 from .understand import Part
 from .write.draft import Draft
 
@@ -32,14 +32,17 @@ class FittingEvidence:
         It has no candidates when a number is asked for and none of them gives one of the same things.
         """
         found, vector = self._finder.hits(part)
-        hits = tuple(hit for hit in found if not without(hit))
+        wanted = asked_quantity(part, lambda word: self._generation.lexical.document_frequency(word) > 0)
+        hits = tuple(
+            hit for hit in found if not without(hit) and (wanted is None or self._belonging.names_district(part, hit))
+        )
         evidence = self._belonging.keep_candidates(part, self._finder.read(part, hits, vector))
         own = self._belonging.keep_hits(part, hits)
         if len(own) < len(hits):
             narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, vector))
             # Leaving hits out must not make a question look surer: what is left may stand out by that alone.
             evidence = min(evidence, narrowed, key=answerability)
-        return evidence if self._counts_right(evidence) else replace(evidence, candidates=())
+        return evidence if wanted is None or self._is_given(wanted, evidence) else replace(evidence, candidates=())
 
     def is_about_itself(self, found: Evidence) -> bool:
         """Whether one part of several is met in words of its own; the parts beside it lend it theirs.
@@ -60,9 +63,8 @@ class FittingEvidence:
         """Whether ``part`` names a programme, or something in the title of a document."""
         return bool(self._belonging.things(part))
 
-    def _counts_right(self, evidence: Evidence) -> bool:
-        wanted = asked_quantity(evidence.part, lambda word: self._generation.lexical.document_frequency(word) > 0)
-        return wanted is None or any(
+    def _is_given(self, wanted: Quantity, evidence: Evidence) -> bool:
+        return any(
             wanted.is_in(self._generation.unit_text(candidate.row), evidence.hits[candidate.hit].passage.text)
             for candidate in evidence.candidates
         )

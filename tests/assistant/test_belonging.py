@@ -75,6 +75,11 @@ def test_a_city_that_no_source_names_gets_no_answer(assistant: Assistant) -> Non
     assert ask(assistant, "Hvor mange kroner fikk prosjektet i Trondheim?").refusal
 
 
+def test_the_sum_of_a_city_is_not_given_for_a_district(assistant: Assistant) -> None:
+    assert "7,7" in ask(assistant, "Hvor mange prosent økte kostnadene i Bergen?").text
+    assert "7,7" not in ask(assistant, "Hvor mange prosent økte kostnadene i Fana?").text
+
+
 def test_a_year_after_the_sources_gets_no_answer(assistant: Assistant) -> None:
     assert ask(assistant, "Hva kostet prosjektet i Oslo i 2025?").refusal
 
