@@ -22,8 +22,8 @@ _REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d[^()]*\)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _PROGRAMME = re.compile(
-    r"(?<=[\w,;:«] )[A-ZÆØÅ][\wæøå]+(?:programmet|forsøket|modellen|reformen|delegasjonen"
-    r"|verkstaden|piloten|satsingen)\b"
+    r"(?<=[\w,;:«] )[A-ZÆØÅ][\wæøå]+(?:programmet|forsøket|modellen|reformen|piloten|satsingen"
+    r"|prosjektet|ordningen|planen)\b"
 )
 """A programme by the form of its name: a capital letter inside a sentence and an ending that says what it is."""
 

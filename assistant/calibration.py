@@ -1,5 +1,6 @@
 """How sure the assistant must be for the share of wrong answers that the maintainer accepts."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ def threshold_for(accepted: float, settings: Sequence[Setting]) -> float:
         lowest = min(settings, key=lambda setting: setting.at_most)
         raise TillitError(
             f"TILLIT_ACCEPTED_WRONG is {accepted:.0%}, but no threshold of this version is known to keep wrong answers "
-            f"that low, so it was not started. The lowest that can be kept is {lowest.at_most:.0%}, with "
+            f"that low, so it was not started. The lowest that can be kept is {math.ceil(100 * lowest.at_most)}%, with "
             f"{lowest.answered:.0%} of the answerable questions answered. Set it to that or more, or leave it out."
         )
     return min(kept)

@@ -19,10 +19,25 @@ from .understand import Part
 from .write.draft import Draft
 
 _YEAR = r"(?:19|20)\d\d"
-_COUNTS = ["en", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
+_COUNTS: Mapping[str, float] = {
+    **dict.fromkeys(("en", "én", "ett", "ein", "eit", "eitt"), 1),
+    **dict.fromkeys(("sju", "syv"), 7),
+    "to": 2,
+    "tre": 3,
+    "fire": 4,
+    "fem": 5,
+    "seks": 6,
+    "åtte": 8,
+    "ni": 9,
+    "ti": 10,
+    "elleve": 11,
+    "tolv": 12,
+}
 _PERIOD = re.compile(rf"\b(?P<first>{_YEAR})\s*(?:til|og|–|-|/)\s*(?P<last>{_YEAR})\b")
 _LENGTH = re.compile(
-    rf"(?<!løpet av )\b(?P<count>\d+|{'|'.join(_COUNTS)})\s+(?P<unit>måneder|måned|år|uker|uke|dager)\b", re.IGNORECASE
+    rf"(?<!løpet av )(?<![\w,.])(?P<count>\d+(?:,\d+)?|{'|'.join(_COUNTS)})"
+    r"\s+(?P<unit>måneder|måned|år|uker|uke|dager)\b",
+    re.IGNORECASE,
 )
 _MONTHS: Mapping[str, float] = {"måned": 1, "år": 12, "uke": 12 / 52, "dag": 12 / 365}
 
@@ -110,7 +125,8 @@ def time_in(text: str) -> Time | None:
     length = _LENGTH.search(text)
     if not length:
         return None
-    count = int(length["count"]) if length["count"].isdigit() else _COUNTS.index(length["count"].lower()) + 1
+    said = length["count"].lower()
+    count = _COUNTS.get(said) or float(said.replace(",", "."))
     months = count * next(size for name, size in _MONTHS.items() if length["unit"].lower().startswith(name))
     return Time(months, months, None)
 

@@ -43,17 +43,14 @@ class Openings:
             units.sort(key=lambda unit: unit.start)
 
     def resolved(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-        """``drafts``, each with the sentences that its first leans on; without what leans on nothing near.
-
-        When that would leave no draft at all, they are given as they are.
-        """
+        """``drafts``, each with the sentences that its first leans on; without what leans on nothing near."""
         kept: list[Draft] = []
         shown: set[tuple[str, Unit]] = set()
         for draft in drafts:
             units = tuple(unit for unit in self._whole(draft) if (draft.document_id, unit) not in shown)
             shown.update((draft.document_id, unit) for unit in units)
             kept.extend([replace(draft, units=units)] if units else [])
-        return tuple(kept) or tuple(drafts)
+        return tuple(kept)
 
     def _whole(self, draft: Draft) -> tuple[Unit, ...]:
         units = draft.units

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from ..index.lexical import stem
 from .understand import Part
 
-_NUMBER = r"(?:\d[\d ,.]*|en|ett|én|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|halvparten|flertall\w*)"
+_NUMBER = r"(?:\d[\d ,.]*|én|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|halvparten|flertall\w*)"
 
 _SHARE = re.compile(
     r"\b(?:prosent\w*|percent\w*|procent\w*)\b(?: av (?P<first>\w+)(?: (?P<second>\w+))?)?", re.IGNORECASE
 )
-_SHARES = rf"(?:\d\s*(?:prosent|%)|\b{_NUMBER} av (?:de )?{_NUMBER}\b|\bhalvparten\b)"
+_SHARES = rf"(?:\d\s*(?:prosent|%)|\b(?:en|ett|{_NUMBER}) av (?:de )?{_NUMBER}\b|\bhalvparten\b)"
 
 _CURRENCY = re.compile(r"\b(?:kroner|million\w*|milliard\w*)\b", re.IGNORECASE)
 _SUMS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard)|\b(?:million|milliard)\w*", re.IGNORECASE)

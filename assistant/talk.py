@@ -17,9 +17,7 @@ class SmallTalk:
     def __init__(self) -> None:
         text = files("tillit.assistant").joinpath("talk.toml").read_text(encoding="utf-8")
         phrases = [phrase for group in cast("dict[str, list[str]]", tomllib.loads(text)).values() for phrase in group]
-        # The longest first, so that "hei" does not take the start of "hei på deg".
-        ordered = "|".join(sorted(phrases, key=len, reverse=True))
-        self._whole = re.compile(rf"(?:(?:{ordered})(?: |$))+", re.IGNORECASE)
+        self._whole = re.compile(rf"(?:(?:{'|'.join(phrases)})(?: |$))+", re.IGNORECASE)
 
     def is_all_of(self, text: str) -> bool:
         """Whether ``text`` is small talk from beginning to end; punctuation and pictograms count for nothing."""

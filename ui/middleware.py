@@ -33,7 +33,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in DEFAULT_HEADERS.items():
                     headers.setdefault(name, value)
-                if "frame-ancestors 'none'" not in headers["Content-Security-Policy"]:
+                policy = headers["Content-Security-Policy"]
+                if "frame-ancestors" in policy and "frame-ancestors 'none'" not in policy:
                     del headers["X-Frame-Options"]  # it knows no list of origins
             await send(message)
 

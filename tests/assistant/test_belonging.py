@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 from tillit.assistant.answer import Assistant, Policy
 from tillit.assistant.build import assemble
+from tillit.assistant.differing import time_in
+from tillit.assistant.language import LanguageDetector
+from tillit.assistant.quantity import asked_quantity
+from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Answer, Question
+from tillit.assistant.understand import Understanding
 from tillit.index.build import build_index
 from tillit.index.generation import open_generation
 
@@ -106,3 +111,36 @@ def test_a_part_that_the_sources_know_nothing_of_is_left_open(assistant: Assista
     answer = ask(assistant, "Hvor mange kroner fikk prosjektet i Oslo, og hvem vant håndballkampen?")
     assert answer.unanswered == ("hvem vant håndballkampen?",)
     assert "partial" in answer.notices
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Det varte i 1,5 år.", 18),
+        ("Det varte i syv måneder.", 7),
+        ("Det varte i ett år.", 12),
+        ("Det var en god leder.", None),
+    ],
+)
+def test_a_length_of_time_is_read_as_it_is_written(text: str, months: float | None) -> None:
+    time = time_in(text)
+    assert (time and time.most) == months
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "given"),
+    [
+        ("Hvor mange ledere deltar?", "Det var en god leder.", False),
+        ("Hvor mange ledere deltar?", "Det var 12 ledere der.", True),
+        ("Hvor mange kroner kostet det?", "Det kostet 4 millioner.", True),
+    ],
+)
+def test_an_article_is_no_number(question: str, sentence: str, given: bool) -> None:
+    parts = (
+        Understanding(LanguageDetector({"ledere", "deltar"}.__contains__), SafetyRules(), {})
+        .understand(Question(question))
+        .parts
+    )
+    wanted = asked_quantity(parts[0], lambda _: True)
+    assert wanted is not None
+    assert wanted.is_in(sentence, sentence) == given

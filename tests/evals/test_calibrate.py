@@ -1,11 +1,14 @@
 """Calibrating refusal: what each threshold comes to, and the one that keeps a share of wrong answers."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tillit.assistant.build import open_assistant
 from tillit.assistant.calibration import SETTINGS, Setting, read_calibration, threshold_for
+from tillit.assistant.settings import Settings
 from tillit.corpus.errors import TillitError
 from tillit.evals.calibrate import calibrated, kept, setting_at, to_json
 from tillit.evals.types import Row
@@ -41,7 +44,7 @@ def test_an_upper_bound_counts_a_cluster_once_however_many_wordings_it_has() -> 
 
 def test_a_share_that_nothing_keeps_is_refused_with_the_lowest_that_can_be_had() -> None:
     with pytest.raises(TillitError, match="The lowest that can be kept is 37%, with 50% of the answerable"):
-        _ = threshold_for(0.05, [Setting(0.1, 0.9, 0.3, 0.41), Setting(0.7, 0.5, 0.2, 0.37)])
+        _ = threshold_for(0.05, [Setting(0.1, 0.9, 0.3, 0.41), Setting(0.7, 0.5, 0.2, 0.3603)])
 
 
 def test_a_part_is_told_what_it_came_to_and_where_nothing_keeps_a_share() -> None:
@@ -75,3 +78,8 @@ def test_the_calibration_that_comes_along_has_every_threshold_once() -> None:
     thresholds = [setting.threshold for setting in read_calibration()]
     assert thresholds == sorted(set(thresholds))
     assert thresholds[0] == 0.0
+
+
+def test_a_service_told_to_keep_what_nothing_keeps_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(TillitError, match="TILLIT_ACCEPTED_WRONG is 1%"):
+        _ = open_assistant(Settings(index=tmp_path, accepted_wrong=0.01))
