@@ -97,7 +97,9 @@ def open_judge(name: JudgeName, settings: Settings, model: str | None = None) ->
         from .judge.entailment import load_entailment_judge
 
         if not model:
-            raise TillitError("The entailment judge needs a model: give the folder or the hub name of one.")
+            raise TillitError(
+                "The entailment judge has no model, so it cannot judge. Name the folder or hub name of one with --model."
+            )
         return load_entailment_judge(model)
     from .judge.local import local_judge
 

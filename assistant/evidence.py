@@ -92,11 +92,6 @@ class EvidenceFinder:
         nodes = self._retriever.retrieve(query)
         return to_hits(nodes, self._generation), vector
 
-    def find(self, part: Part) -> Evidence:
-        """The hits for ``part`` and the candidates in the best of them."""
-        hits, vector = self.hits(part)
-        return self.read(part, hits, vector)
-
     def read(self, part: Part, hits: tuple[Hit, ...], vector: Vector) -> Evidence:
         """The evidence in ``hits``, found for ``part`` whose question has this vector."""
         weights = rarities(part.content, self._generation.lexical, len(self._generation.passages))

@@ -8,7 +8,7 @@ from .metrics import share, wilson_interval
 from .types import Row
 
 ACCEPTED = (0.05, 0.1, 0.2, 0.3, 0.4)
-"""The shares of wrong answers that the report shows the setting for; the first is the bar."""
+"""The shares of wrong answers that the report shows the setting for."""
 
 _Z_90 = 1.2816
 """The 90th percentile of the normal distribution, for a one-sided interval."""

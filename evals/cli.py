@@ -48,7 +48,8 @@ def evaluate(
     quick: Annotated[bool, typer.Option("--quick", help="Ask a third of the clusters, some of every kind.")] = False,
     index: IndexOption = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write scores.json, timings.json and report.html there.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the scores, the judge's, the times and report.html there."),
     ] = None,
     judged: Annotated[
         list[Path] | None,

@@ -1,6 +1,6 @@
-"""Fitting the answerability model: ``python -m tillit.evals.fit --norquad DIR --corpus DIR --corpus DIR``.
+"""Fitting the answerability model: ``python -m tillit.evals.fit --norquad DIR --corpus DIR --cache DIR``.
 
-Each question that the documents answer gives two samples: one as it is, and one with the passages that answer it taken
+``--corpus`` may be given several times. Each question that the documents answer gives two samples: one as it is, and one with the passages that answer it taken
 away, which is the hardest kind of question without an answer. The unanswerable cases give one each. Only the dev cases
 and NorQuAD's half A are used; the model printed is copied into ``assistant/answerability.py``.
 """

@@ -20,7 +20,7 @@ _LONG = 3
 
 def words_put_in(pair: Pair) -> float:
     """The most content words of the claim in a row that what it rests on has no counterpart of, at most three."""
-    return float(min(_LONG, max((len(edit.put_in) for edit in pair.edits), default=0)))
+    return float(min(_LONG, max(map(len, pair.put_in), default=0)))
 
 
 def stitched(pair: Pair) -> float:

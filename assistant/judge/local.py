@@ -85,8 +85,8 @@ class LocalJudge:
 
     def _distances(self, pair: Pair) -> dict[str, float]:
         """How far the claim is from the nearest statement, and how much nearer without the words it puts in."""
-        longest = sorted(pair.edits, key=lambda edit: -len(edit.put_in))[:_CANDIDATES]
-        claims = [pair.claim.text(), *(pair.claim.text(without=edit.put_in) for edit in longest)]
+        longest = sorted(pair.put_in, key=lambda run: -len(run))[:_CANDIDATES]
+        claims = [pair.claim.text(), *(pair.claim.text(without=run) for run in longest)]
         near = [statement.text() for statement in pair.ranked()[:_CANDIDATES]]
         vectors: Matrix = np.concatenate(list(embed_passages(self._embedder, [*claims, *near])))
         likeness = vectors[: len(claims)] @ vectors[len(claims) :].T

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ...index.lexical import trigrams
-from .edits import Alignment, Edit, align
+from .edits import Alignment, align
 from .lexicon import Lexicon
 from .reading import Reading, Token, read, statements_of
 
@@ -61,9 +61,9 @@ class Pair:
         return Reading(tuple(token for one in resting_on for token in one.tokens))
 
     @cached_property
-    def edits(self) -> tuple[Edit, ...]:
-        """What the claim puts into what it rests on."""
-        return tuple(align(self.claim.content, self.resting_on.content, self._same).edits())
+    def put_in(self) -> tuple[tuple[Token, ...], ...]:
+        """The runs of words that the claim puts into what it rests on."""
+        return tuple(align(self.claim.content, self.resting_on.content, self._same).put_in())
 
     @cached_property
     def alignment(self) -> Alignment:

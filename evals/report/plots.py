@@ -31,7 +31,7 @@ _REDDEST = 0.25
 """The share of errors from which on a cell is as red as it gets."""
 
 TOLERATED_RISK = 0.05
-"""The share of wrong answers that is accepted by default."""
+"""The share of wrong answers that the curve is compared with."""
 
 
 @dataclass(frozen=True, slots=True)

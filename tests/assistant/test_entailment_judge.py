@@ -127,7 +127,7 @@ def test_a_model_that_is_nowhere_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_without_a_model_it_is_told_what_to_give() -> None:
-    with pytest.raises(TillitError, match="needs a model"):
+    with pytest.raises(TillitError, match="has no model"):
         open_judge("nli", Settings())
 
 
