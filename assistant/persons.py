@@ -58,7 +58,7 @@ _PLACE = re.compile(
     )
 )
 _TOKEN = re.compile(
-    r"(?:van (?:der? |den )?|von |de la |bin )?(?:[^\W\d_]\.(?=\s?[^\W\d_])|[^\W\d_](?:[\w'’]*\w)?(?:-[^\W\d_]\w*)*)"
+    r"(?:van (?:der? |den )?|von |de la |bin )?(?:[A-ZÆØÅŁŚŻ]\.|[^\W\d_](?:[\w'’]*\w)?(?:-[^\W\d_]\w*)*)"
 )
 _SURNAME = re.compile(
     r"\w{2,}(?:sen|sson|son|stad|berg|dahl|rud|land|nes|haug|heim|vik|bakken|moen|lien|ski|ska|wicz)s?"
@@ -81,17 +81,21 @@ _BEFORE_GIVEN = _before(_any(_WORDS["given_only"]))
 _PREPOSITION = re.compile(r"(?:^|[.?!]\s*|\b(?:i|på|ved|frå|fra|til|etter|in|at|from|w|we|z|na)\s+)\Z", re.IGNORECASE)
 
 _AGE = r"(?:1[01]\d|[1-9]\d?)"
-_YEARS = r"(?:år\w*|years?|yrs?|yo|y/o|lata?|rok\w*)\b(?!\s+(?:etter|siden|sidan|senere|seinare|før|med|later|ago|after|temu|później))"
+_YEARS = (
+    r"(?:år\w*|years?|yrs?|yo|y/o|lata?|rok\w*)\b"
+    r"(?!\s+(?:etter|siden|sidan|senere|seinare|før|med|later|ago|after|temu|później))"
+)
 _OF_YEARS = re.compile(
     rf",?\s*\(?\s*(?:på |som er |aged? |(?:i|w) wieku |lat )?{_AGE}[\s-]*{_YEARS}|,?\s+(?:aged?|lat) {_AGE}\b",
     re.IGNORECASE,
 )
 _AGED = re.compile(
-    rf",?\s*\(\s*{_AGE}\s*\)|,\s*{_AGE}\s*(?:[,.;)?!]|$)|\s+(?:er|e|is|ma|på)\s+{_AGE}\s*(?:{_YEARS}|[,.;?!]|$)",
+    rf",?\s*\(\s*{_AGE}\s*\)|,\s*{_AGE}\s*(?:[,.;)?!]|$)|\s+(?:er|e|is|ma|på)\s+{_AGE}\s*(?:{_YEARS}|[,.;?!]|$)"
+    rf"|\s+på\s+{_AGE}\b(?!\s*(?:%|prosent))",
     re.IGNORECASE,
 )
 _BORN = re.compile(r",?\s*\(?\s*(?:født|fødd|f\.|born|urodz\w+|ur\.)\s", re.IGNORECASE)
-_OWNS_KIN = re.compile(rf"\s+{_KIN}\b", re.IGNORECASE)
+_OWNS_KIN = re.compile(rf"(?:(?<=[sS'’])|\s+(?:sin|si|sitt))\s+{_KIN}\b", re.IGNORECASE)
 
 
 def private_names(text: str, mask: str) -> Iterator[PrivateName]:
@@ -153,18 +157,16 @@ def _after_words(run: _Run) -> PrivateName | None:
     end = run.places[-1][1]
     for (start, stop), is_given in zip(run.places, run.given, strict=True):
         before = run.text[max(0, start - 80) : start]
-        capital = run.text[start].isupper() or is_given
+        capital = is_given or any(letter.isupper() for letter in run.text[start:stop])
         listed = before.rstrip().endswith(",")
-        if not capital or (listed and not is_given) or _PLACE.fullmatch(run.text[start:stop].casefold()):
+        if not capital or (listed and not run.sure) or _PLACE.fullmatch(run.text[start:stop].casefold()):
             continue
         if _PERSON.search(before):
             return PrivateName(start, end, cared_for=True)
         if _OWN.search(before):
             return PrivateName(start, end, cared_for=False)
         if is_given and (known := _BEFORE_GIVEN.search(before)):
-            return PrivateName(
-                start, end, cared_for=known.group().lower().startswith(("han", "hun", "ho", "hu", "hen"))
-            )
+            return PrivateName(start, end, cared_for=known.group().lower().startswith(_CARED_FOR))
     return None
 
 
@@ -176,9 +178,9 @@ def _before_words(run: _Run, beside: re.Pattern[str]) -> PrivateName | None:
         return None
     if _OF_YEARS.match(run.text, end) and (run.sure or _stands_free(run)):
         return PrivateName(start, end, cared_for=True)
-    if any(run.given) and _AGED.match(run.text, end) or run.sure and _BORN.match(run.text, end):
+    if (any(run.given) and _AGED.match(run.text, end)) or (run.sure and _BORN.match(run.text, end)):
         return PrivateName(start, end, cared_for=True)
-    if any(run.given) and run.text[end - 1] in "sS'’" and _OWNS_KIN.match(run.text, end):
+    if any(run.given) and _OWNS_KIN.match(run.text, end):
         return PrivateName(start, end, cared_for=True)
     if run.sure and beside.match(run.text, end):
         return PrivateName(start, end, cared_for=False)

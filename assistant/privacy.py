@@ -13,7 +13,7 @@ _GAP = r"[\s.\-‐‑–—−/\u00ad\u200b\u2060]"
 _DIGITS_OF_A_PERSON = (
     # Any 11 digits, however grouped: national identity, D-, H- and synthetic numbers, and account numbers.
     rf"\d(?:{_GAP}{{0,2}}\d){{10}}",
-    r"\d{6}\s*[-–—]\s*\d{5}",
+    r"\d{6}\s*[-–—,]\s*\d{5}",
     # Identity numbers of neighbouring countries, and whatever else has so many digits in a row.
     r"\d{6}-\d{4}|\d{8}-\d{4}|\d{8,}",
     # Norwegian telephone numbers: 8 digits in their usual groups.
@@ -36,7 +36,10 @@ _ID = re.compile(
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[\dA-Z]{4}){2,7}(?: ?[\dA-Z]{1,3})?\b")
 
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s*(?:at|@|a|krøll\w*|alfa\w*|małpa)\s*[)\]}>]\s?|\s(?:krøllalfa|alfakrøll|krøll|małpa)\s)"
-_DOT = r"(?:\.|\s?[(\[{]\s*(?:\.|dot|punktum|prikk|kropka)\s*[)\]}]\s?|\s(?:dot|punktum|prikk|kropka)\s)"
+_DOT = (
+    r"(?:\.|\s?\.\s?(?=(?:no|com|net|org|pl|se|dk)\b)|\s?[(\[{]\s*(?:\.|dot|punktum|prikk|kropka)\s*[)\]}]\s?"
+    r"|\s(?:dot|punktum|prikk|kropka)\s)"
+)
 _SPELT_DOT = r"(?:\s(?:dot|punktum|prikk|kropka)\s)"
 _EMAIL = re.compile(
     rf"(?<![\w.+-])[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]+)*|\sat\s[\w-]+(?:{_SPELT_DOT}[\w-]+)+)", re.IGNORECASE
@@ -56,11 +59,14 @@ _YEARS = re.compile(r"(?:19|20)\d\d(?:\s|[-–/])+(?:19|20)\d\d(?!\d)")
 _HOUSE = rf"\s+\d{{1,3}}(?:[A-Za-z]\b|\s[A-Ha-d]\b)?(?:/\d+)?\b(?![.,]\d)(?!\s*{_UNIT})"
 _TOWN = r"(?:,?\s+\d{4}\s+[A-ZÆØÅ]\w+)?"
 _STREET = r"(?:gaten|gata|gate|gt|veien|vegen|vei|veg|smauet|allmenningen|alleen|allé)"
-_PLOT = r"(?:plassen|bakken|lia|svingen|stien|tunet|haugen|åsen|terrasse|kaien|bryggen|torget|hagen|toppen|dalen|marka|myra|kleiva)"
+_PLOT = (
+    r"(?:plassen|bakken|lia|svingen|stien|tunet|haugen|åsen|terrasse|kaien|bryggen|torget|hagen|toppen|dalen|marka|myra"
+    r"|kleiva)"
+)
 _ADDRESSES = (
-    re.compile(rf"\b\w{{3,}}{_STREET}\.?{_HOUSE}{_TOWN}", re.IGNORECASE),
+    re.compile(rf"\b(?!(?:europa|riks|fylkes)ve[ig])\w{{3,}}{_STREET}\.?{_HOUSE}{_TOWN}", re.IGNORECASE),
     re.compile(rf"\b[A-ZÆØÅ]\w{{2,}}{_PLOT}{_HOUSE}{_TOWN}"),
-    re.compile(rf"\b(?:[A-ZÆØÅ][\w.]*\s){{1,3}}{_STREET}\.?{_HOUSE}{_TOWN}"),
+    re.compile(rf"\b(?:[A-ZÆØÅ][\w.]*\s){{1,3}}(?:{_STREET}|plass|torg|torv|brygge)\.?{_HOUSE}{_TOWN}"),
     re.compile(r"\b\d{1,4}[A-Za-z]?\s(?:[A-Z][\w']+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Court)\b"),
     re.compile(
         rf"\b(?:ul\.|ulic[aęy]|al\.|os\.)\s?\w+(?:\s\w+)?\s\d+(?:[A-Za-z]\b|\s[A-Ha-d]\b)?(?:/\d+)?{_TOWN}",

@@ -93,8 +93,10 @@ def _identity(draw: random.Random) -> str:
     dotted = ".".join((born[:2], born[2:4], born[4:]))
     return draw.choice(
         (
-            born + rest, f"{born} {rest}", f"{born}-{rest}", f"{born} - {rest}", f"{dotted} {rest}", f"{dotted}.{rest}",
-            f"{dotted}-{rest}", f"{born} {rest[:3]} {rest[3:]}", f"{dotted.replace('.', ' ')} {rest}", " ".join(born + rest),
+            born + rest, f"{born} {rest}", f"{born}-{rest}", f"{born} - {rest}", f"{dotted} {rest}",
+            f"{dotted}.{rest}",
+            f"{dotted}-{rest}", f"{born} {rest[:3]} {rest[3:]}",
+            f"{dotted.replace('.', ' ')} {rest}", " ".join(born + rest),
             f"{born}\u00a0{rest}", f"{born}–{rest}", f"{dotted.replace('.', '/')} {rest}",
         )
     )  # fmt: skip
@@ -118,8 +120,10 @@ def _phone_abroad(draw: random.Random) -> str:
     spaced = f"{nine[:3]} {nine[3:6]} {nine[6:]}"
     return draw.choice(
         (
-            f"+48 {spaced}", f"0048 {spaced}", f"+48{nine}", f"+44 (0)20 {nine[:4]} {nine[4:8]}", f"+1 ({nine[:3]}) {nine[3:6]}-{nine[5:]}",
-            f"+46 {nine[:2]}-{nine[2:5]} {nine[5:7]} {nine[7:]}", f"+252 {nine[:2]} {nine[2:]}", f"+49 {nine[:3]} {nine[3:]}",
+            f"+48 {spaced}", f"0048 {spaced}", f"+48{nine}", f"+44 (0)20 {nine[:4]} {nine[4:8]}",
+            f"+1 ({nine[:3]}) {nine[3:6]}-{nine[5:]}",
+            f"+46 {nine[:2]}-{nine[2:5]} {nine[5:7]} {nine[7:]}", f"+252 {nine[:2]} {nine[2:]}",
+            f"+49 {nine[:3]} {nine[3:]}",
         )
     )  # fmt: skip
 
@@ -128,7 +132,7 @@ def _email(draw: random.Random) -> str:
     local = draw.choice(("kari", "kari.hansen", "o.nordmann-85", "jan_kowalski", "Åse"))
     host = draw.choice(_HOSTS)
     at = draw.choice(("@", "@", " (at) ", "(at)", " [at] ", " @ ", " krøllalfa "))
-    return f"{local}{at}{host}" if draw.random() < 0.8 else f"{local} at {host.replace('.', ' dot ')}"  # noqa: PLR2004
+    return f"{local}{at}{host}" if draw.random() < 0.8 else f"{local} at {host.replace('.', ' dot ')}"
 
 
 def _address(draw: random.Random) -> str:
