@@ -78,6 +78,9 @@ _PERSON = _before(
 )
 _OWN = _before(_any(_WORDS["own"]))
 _BEFORE_GIVEN = _before(_any(_WORDS["given_only"]))
+_CARED_FOR = ("han", "hun", "ho", "hu", "hen", "bruk", "user")
+"""How those of the words before a given name begin that speak of a person in care."""
+
 _PREPOSITION = re.compile(r"(?:^|[.?!]\s*|\b(?:i|på|ved|frå|fra|til|etter|in|at|from|w|we|z|na)\s+)\Z", re.IGNORECASE)
 
 _AGE = r"(?:1[01]\d|[1-9]\d?)"
