@@ -98,7 +98,7 @@ def open_judge(name: JudgeName, settings: Settings, model: str | None = None) ->
 
         if not model:
             raise TillitError(
-                "The entailment judge has no model, so it cannot judge. Name the folder or hub name of one with --model."
+                "The entailment judge has no model, so it cannot judge. Name its folder or hub name with --model."
             )
         return load_entailment_judge(model)
     from .judge.local import local_judge

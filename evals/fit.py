@@ -1,8 +1,9 @@
 """Fitting the answerability model: ``python -m tillit.evals.fit --norquad DIR --corpus DIR --cache DIR``.
 
-``--corpus`` may be given several times. Each question that the documents answer gives two samples: one as it is, and one with the passages that answer it taken
-away, which is the hardest kind of question without an answer. The unanswerable cases give one each. Only the dev cases
-and NorQuAD's half A are used; the model printed is copied into ``assistant/answerability.py``.
+``--corpus`` may be given several times. Each question that the documents answer gives two samples: one as it is, and
+one with the passages that answer it taken away, which is the hardest kind of question without an answer. The
+unanswerable cases give one each. Only the dev cases and NorQuAD's half A are used; the model printed is copied into
+``assistant/answerability.py``.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -13,6 +13,9 @@ COLLECTION = "passages"
 EXACT_UP_TO = 20_000
 """Passages up to which the search visits every vector; Chroma's own default is neither exact nor repeatable."""
 
+BATCH = 5_000
+"""Passages put into a store at once; Chroma 1.5 refuses more than 5,461."""
+
 
 def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(

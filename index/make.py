@@ -13,7 +13,7 @@ from llama_index.core.schema import TextNode
 from ..corpus.errors import TillitError
 from ..corpus.split import split
 from ..corpus.types import Corpus, Document, Passage
-from .chroma import create_store
+from .chroma import BATCH, create_store
 from .embed import Matrix, Vector, embed_passages
 from .generation import finds_itself, read_documents, read_passages, texts_to_embed, write_texts
 from .lexical import LexicalIndex
@@ -116,8 +116,9 @@ def _embed(
     if missing:
         effort = sum(map(_effort, missing))
         started, done = time.monotonic(), 0
+        waiting = iter(missing)
         for rows in embed_passages(make(), missing):
-            for text, row in zip(missing[len(fresh) :], rows, strict=False):
+            for row, text in zip(rows, waiting, strict=False):
                 fresh[text] = row
                 done += _effort(text)
             left = (time.monotonic() - started) / done * (effort - done)
@@ -131,20 +132,16 @@ def _effort(text: str) -> int:
 
 
 def _store(folder: Path, passages: Sequence[Passage], vectors: Matrix) -> None:
-    """Put the passages into a vector store and make sure that it finds them again."""
+    """Put the passages' ids and vectors into a vector store and make sure that it finds them again.
+
+    What else is known of a passage stands in the generation; a copy in the store would take longer than the vectors.
+    """
     store = create_store(folder, len(passages))
-    store.add(
-        [
-            TextNode(id_=passage.id, text=passage.text, embedding=vectors[row].tolist(), metadata=_metadata(passage))
-            for row, passage in enumerate(passages)
-        ]
-    )
+    for start in range(0, len(passages), BATCH):
+        batch = zip(passages[start : start + BATCH], vectors[start : start + BATCH].tolist(), strict=True)
+        store.add([TextNode(id_=passage.id, embedding=vector) for passage, vector in batch])
     if not finds_itself(store, passages, vectors):
         raise TillitError(
             "The new index does not find its own passages, so it is not used. Run 'tillit index' again; "
             "if that does not help, choose another folder with --index."
         )
-
-
-def _metadata(passage: Passage) -> dict[str, str | int]:
-    return {"document": passage.document_id, "start": passage.start, "end": passage.end, "page": passage.page}

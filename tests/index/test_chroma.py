@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from llama_index.core.schema import TextNode
 from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery
-from tillit.index.chroma import create_store, open_store
+from tillit.index.chroma import BATCH, create_store, open_store
 
 COUNT, DIMENSIONS, BEST = 1500, 64, 40
 
@@ -41,3 +41,11 @@ def test_what_is_deleted_is_found_no_more_even_after_reopening(tmp_path: Path) -
     store.delete_nodes(["0"])
     assert "0" not in nearest(store, first)
     assert "0" not in nearest(open_store(tmp_path / "store"), first)
+
+
+def test_a_store_takes_batch_after_batch_of_the_size_that_a_build_adds(tmp_path: Path) -> None:
+    store = create_store(tmp_path, 2 * BATCH)
+    rows = np.random.default_rng(9).normal(size=(2 * BATCH, 4)).tolist()
+    for start in (0, BATCH):
+        store.add([TextNode(id_=str(start + at), embedding=row) for at, row in enumerate(rows[start : start + BATCH])])
+    assert nearest(store, np.array(rows[-1]))[0] == str(2 * BATCH - 1)
