@@ -1,12 +1,10 @@
 """Whether a sentence is about the place, programme and year that a question names, and not about another."""
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from ..corpus.provenance import origin_at
@@ -14,6 +12,7 @@ from ..corpus.types import Document
 from ..index.generation import Generation
 from ..index.types import Hit
 from .evidence import Candidate, Evidence
+from .rules import read_rules, whole_words
 from .understand import Part
 
 _REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d[^()]*\)")
@@ -56,13 +55,11 @@ class Belonging:
     """Tells whose the sentences of one generation are."""
 
     def __init__(self, generation: Generation) -> None:
-        raw: dict[str, Any] = tomllib.loads(
-            files("tillit.assistant").joinpath("places.toml").read_text(encoding="utf-8")
-        )
+        raw: dict[str, Any] = read_rules("places.toml")
         self._home: str = raw["home"]
-        self._countries = [(name, _whole_words(forms)) for name, forms in raw["countries"].items()]
-        self._municipalities = {country: _whole_words(forms) for country, forms in raw["municipalities"].items()}
-        self._districts = _whole_words(raw["districts"])
+        self._countries = [(name, _places(forms)) for name, forms in raw["countries"].items()]
+        self._municipalities = {country: _places(forms) for country, forms in raw["municipalities"].items()}
+        self._districts = _places(raw["districts"])
         self._generation = generation
         self._starts = {id_: [block.start for block in doc.blocks] for id_, doc in generation.documents.items()}
         documents = generation.documents.values()
@@ -182,5 +179,6 @@ def _names(pattern: re.Pattern[str], texts: Iterable[str]) -> Names:
     return frozenset(match.lower() for text in texts for match in pattern.findall(text))
 
 
-def _whole_words(forms: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(forms)})s?\b", re.IGNORECASE)
+def _places(forms: Sequence[str]) -> re.Pattern[str]:
+    """What finds any of the forms, in the genitive too."""
+    return whole_words(f"(?:{form})s?" for form in forms)

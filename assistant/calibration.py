@@ -35,17 +35,25 @@ def read_calibration() -> tuple[Setting, ...]:
     return SETTINGS.validate_json(CALIBRATION.read_bytes())
 
 
-def threshold_for(accepted: float, settings: Sequence[Setting]) -> float:
+def lowest_threshold(accepted: float, settings: Sequence[Setting]) -> float | None:
     """The lowest threshold at which, by the upper end of the interval, at most ``accepted`` of the answers are wrong.
+
+    ``None`` when none keeps it.
+    """
+    return min((setting.threshold for setting in settings if setting.at_most <= accepted), default=None)
+
+
+def threshold_for(accepted: float, settings: Sequence[Setting]) -> float:
+    """The lowest threshold that keeps ``accepted``.
 
     Raises ``TillitError`` that names the lowest share within reach when none is low enough.
     """
-    kept = [setting.threshold for setting in settings if setting.at_most <= accepted]
-    if not kept:
+    threshold = lowest_threshold(accepted, settings)
+    if threshold is None:
         lowest = min(settings, key=lambda setting: setting.at_most)
         raise TillitError(
             f"TILLIT_ACCEPTED_WRONG is {accepted:.0%}, but no threshold of this version is known to keep wrong answers "
             f"that low, so it was not started. The lowest that can be kept is {math.ceil(100 * lowest.at_most)}%, with "
             f"{lowest.answered:.0%} of the answerable questions answered. Set it to that or more, or leave it out."
         )
-    return min(kept)
+    return threshold

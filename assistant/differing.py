@@ -5,16 +5,15 @@ be of two things.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Any
 
 from ..corpus.provenance import origin_at
 from ..index.generation import Generation
 from ..index.lexical import read_stopwords, words
 from .evidence import Candidate, Evidence
+from .rules import read_rules, whole_words
 from .understand import Part
 from .write.draft import Draft
 
@@ -58,12 +57,9 @@ class Differing:
     """Finds disagreements about time between the sources of one generation."""
 
     def __init__(self, generation: Generation) -> None:
-        raw: dict[str, Any] = tomllib.loads(
-            files("tillit.assistant").joinpath("times.toml").read_text(encoding="utf-8")
-        )
+        raw: dict[str, Any] = read_rules("times.toml")
         self._asks_length, self._asks_years, self._idle, self._tells = (
-            re.compile(rf"\b(?:{'|'.join(raw[name])})\b", re.IGNORECASE)
-            for name in ("asks_length", "asks_years", "idle", "tells")
+            whole_words(raw[name]) for name in ("asks_length", "asks_years", "idle", "tells")
         )
         self._looked_for_length: str = raw["looked_for_length"]
         self._looked_for_years: str = raw["looked_for_years"]

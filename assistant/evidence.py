@@ -11,7 +11,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from ..corpus.types import Unit
 from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
-from ..index.generation import Generation
+from ..index.generation import Generation, context_of
 from ..index.retrieve import FusedQuery, to_hits
 from ..index.types import Hit
 from .understand import Part
@@ -100,7 +100,7 @@ class EvidenceFinder:
         unnamed = set(part.names)
         for index, hit in enumerate(hits[:HITS_READ]):
             headings = f"{hit.title} {' '.join(hit.passage.headings)}"
-            context = f"{headings} {hit.passage.text}"
+            context = context_of(hit.passage, hit.title)
             found = found_in(weights, context)
             if index < _BEST:
                 covered |= found
@@ -124,11 +124,6 @@ class EvidenceFinder:
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)
-
-    def coverage(self, content: Sequence[str], hit: Hit) -> float:
-        """The share of ``content``, weighted by rarity, that stands in a hit's passage with its title and headings."""
-        weights = rarities(content, self._generation.lexical, len(self._generation.passages))
-        return share(weights, found_in(weights, f"{hit.title} {' '.join(hit.passage.headings)} {hit.passage.text}"))
 
 
 def spread(values: Sequence[float]) -> float:

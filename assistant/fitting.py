@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..index.coverage import coverage
 from ..index.generation import Generation
 from ..index.types import Hit
 from .answerability import answerability
@@ -52,7 +53,8 @@ class FittingEvidence:
         part = found.part
         if not part.norwegian or not part.own:
             return True
-        return any(self._finder.coverage(part.own, hit) >= _OWN_SHARE for hit in found.hits[:HITS_READ])
+        passages = [hit.passage for hit in found.hits[:HITS_READ]]
+        return any(held >= _OWN_SHARE for held in coverage(part.own, passages, self._generation))
 
     def disagreeing(self, part: Part) -> tuple[Draft, ...]:
         """What sources that disagree on the time of the thing that ``part`` asks about say, each in a sentence."""

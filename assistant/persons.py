@@ -4,13 +4,12 @@ Names that nothing marks as a private person's are left alone: the documents' ow
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from ..index.lexical import read_stopwords
+from .rules import read_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,11 @@ class _Run:
         return any(self.given) or len(self.places) > 1
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("tillit.assistant").joinpath(name).read_text(encoding="utf-8"))
-
-
 def _any(patterns: Sequence[str]) -> str:
     return "(?:" + "|".join(pattern.replace(" ", r"\s+") for pattern in patterns) + ")"
 
 
-_WORDS = _read("names.toml")
+_WORDS: dict[str, Any] = read_rules("names.toml")
 _GIVEN = frozenset(_WORDS["given"].split())
 _ALSO_WORDS = frozenset(_WORDS["words"].split())
 _STOPWORDS = read_stopwords()
@@ -52,7 +47,7 @@ _PLACE = re.compile(
         [
             form
             for group in ("countries", "municipalities")
-            for forms in _read("places.toml")[group].values()
+            for forms in read_rules("places.toml")[group].values()
             for form in forms
         ]
     )

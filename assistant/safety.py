@@ -6,18 +6,16 @@ value, or a clinical matter together with the words of someone about to act or w
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
-from typing import cast
+
+from .rules import read_rules, whole_words
 
 
 class SafetyRules:
     """The rules of ``safety.toml``, compiled once."""
 
     def __init__(self) -> None:
-        text = files("tillit.assistant").joinpath("safety.toml").read_text(encoding="utf-8")
-        rules = cast("dict[str, list[str]]", tomllib.loads(text))
+        rules: dict[str, list[str]] = read_rules("safety.toml")
         self._always = _any_of([*rules["acute"], *rules["help"], *rules["medicine"], *rules["somebody"]])
         self._clinical = _any_of(rules["clinical"])
         self._somebody_cared_for = _any_of([*rules["about_to_act"], *rules["patient"]])
@@ -33,5 +31,4 @@ class SafetyRules:
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    spaced = (pattern.replace(" ", r"\s+") for pattern in patterns)
-    return re.compile(rf"\b(?:{'|'.join(spaced)})\b", re.IGNORECASE)
+    return whole_words(pattern.replace(" ", r"\s+") for pattern in patterns)

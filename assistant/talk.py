@@ -1,9 +1,8 @@
 """Small talk: messages that greet, thank or ask about the assistant itself, and nothing of the documents."""
 
 import re
-import tomllib
-from importlib.resources import files
-from typing import cast
+
+from .rules import read_rules
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -15,8 +14,8 @@ class SmallTalk:
     """The phrases of ``talk.toml``, compiled once."""
 
     def __init__(self) -> None:
-        text = files("tillit.assistant").joinpath("talk.toml").read_text(encoding="utf-8")
-        phrases = [phrase for group in cast("dict[str, list[str]]", tomllib.loads(text)).values() for phrase in group]
+        groups: dict[str, list[str]] = read_rules("talk.toml")
+        phrases = [phrase for group in groups.values() for phrase in group]
         self._whole = re.compile(rf"(?:(?:{'|'.join(phrases)})(?: |$))+", re.IGNORECASE)
 
     def is_all_of(self, text: str) -> bool:

@@ -1,15 +1,14 @@
 """What a question asks for: made safe, told apart by language, standing alone, and split into its parts."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from ..index.lexical import read_stopwords, stem, words
 from .language import LanguageDetector
 from .privacy import mask
+from .rules import read_rules, whole_words
 from .safety import SafetyRules
 from .talk import SmallTalk
 from .types import Language, Question, RefusalReason, Turn
@@ -105,22 +104,22 @@ class Understanding:
         self._safety = safety
         self._small_talk = SmallTalk()
         self._abbreviations = {short.lower(): term for short, term in abbreviations.items()}
-        cues = _read("cues.toml")
+        cues = read_rules("cues.toml")
         self._stopwords = read_stopwords() | set(cues["words"]["thin"])
         self._asks: list[tuple[Ask, re.Pattern[str]]] = [
-            (cast("Ask", ask), _whole_words(patterns)) for ask, patterns in cues["asks"].items()
+            (cast("Ask", ask), whole_words(patterns)) for ask, patterns in cues["asks"].items()
         ]
-        self._answers = {name: _whole_words(cue["question"]) for name, cue in cues["answers"].items()}
+        self._answers = {name: whole_words(cue["question"]) for name, cue in cues["answers"].items()}
         self._numbers: list[list[str]] = cues["words"]["numbers"]
         self._number_words = {form for forms in self._numbers for form in forms if not form.isdigit()}
-        self._opinion = _whole_words(cues["words"]["opinion"])
-        self._now = _whole_words(cues["words"]["now"])
-        self._service = _whole_words(cues["words"]["service"])
-        self._not_now = _whole_words(cues["words"]["not_now"])
+        self._opinion = whole_words(cues["words"]["opinion"])
+        self._now = whole_words(cues["words"]["now"])
+        self._service = whole_words(cues["words"]["service"])
+        self._not_now = whole_words(cues["words"]["not_now"])
         self._back = frozenset(cues["words"]["back"])
-        self._opener = re.compile(_whole_words(cues["words"]["openers"]).pattern, re.IGNORECASE)
+        self._opener = whole_words(cues["words"]["openers"])
         second, other, polish = (
-            _whole_words(cues["words"][name]).pattern for name in ("questions", "yes_or_no", "polish_questions")
+            whole_words(cues["words"][name]).pattern for name in ("questions", "yes_or_no", "polish_questions")
         )
         self._second_question = re.compile(
             rf"\?\s+(?:og\s+|å\s+|and\s+)?(?=\S)|,?\s+(?:og|å|and)\s+(?={second})|,\s+(?:og|å|and)\s+(?={other})"
@@ -220,14 +219,6 @@ class Understanding:
         return [short for short, term in self._abbreviations.items() if term[: max(6, len(term) - 4)] in lower]
 
 
-def _read(name: str) -> Any:  # noqa: ANN401 - the shape of a TOML file is its reader's to know
-    return tomllib.loads(files("tillit.assistant").joinpath(name).read_text(encoding="utf-8"))
-
-
-def _whole_words(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-
-
 def answer_patterns() -> Mapping[str, re.Pattern[str]]:
     """What a sentence holds that answers, by the name of what is asked for."""
-    return {name: _whole_words(cue["sentence"]) for name, cue in _read("cues.toml")["answers"].items()}
+    return {name: whole_words(cue["sentence"]) for name, cue in read_rules("cues.toml")["answers"].items()}

@@ -1,10 +1,9 @@
 """A question in the words of the documents: bokmål for nynorsk and dialect, glosses for other languages, synonyms."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
-from typing import Any
+
+from .rules import read_rules
 
 _ENDING = 5
 """Letters that may follow a stem: "koordynator" has its plural "koordynatorzy", "schwed" its "schwedische"."""
@@ -17,7 +16,7 @@ class Wording:
     """Finds other words for those of a question, in ``nynorsk.toml``, ``glosses.toml`` and ``synonyms.toml``."""
 
     def __init__(self) -> None:
-        nynorsk = _read("nynorsk.toml")
+        nynorsk = read_rules("nynorsk.toml")
         self._forms: list[_Words] = [
             (nynorsk[name], re.compile(rf"{before}(?:{_longest_first(nynorsk[name])}){after}", re.IGNORECASE))
             for name, before, after in (
@@ -26,8 +25,8 @@ class Wording:
                 ("endings", "", r"\b"),
             )
         ]
-        self._glosses = [_stems(glosses) for glosses in _read("glosses.toml").values()]
-        self._synonyms = _stems(_read("synonyms.toml")["nb"])
+        self._glosses = [_stems(glosses) for glosses in read_rules("glosses.toml").values()]
+        self._synonyms = _stems(read_rules("synonyms.toml")["nb"])
 
     def bokmal(self, text: str) -> str:
         """``text``, which is Norwegian, with nynorsk and dialect in their bokmål form."""
@@ -57,7 +56,3 @@ def _joined(words: Mapping[str, str], matches: Iterable[re.Match[str]]) -> str:
 
 def _longest_first(stems: Mapping[str, str]) -> str:
     return "|".join(re.escape(stem) for stem in sorted(stems, key=lambda stem: (-len(stem), stem)))
-
-
-def _read(name: str) -> Any:  # noqa: ANN401 - the shape of a TOML file is its reader's to know
-    return tomllib.loads(files("tillit.assistant").joinpath(name).read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..assistant.calibration import SETTINGS, Setting
+from ..assistant.calibration import SETTINGS, Setting, lowest_threshold
 from .metrics import share, wilson_interval
 from .types import Row
 
@@ -41,8 +41,7 @@ def kept(rows: Sequence[Row], calibration: Sequence[Setting]) -> tuple[Kept, ...
     """What each of ``ACCEPTED`` shares came to on ``rows``."""
     found: list[Kept] = []
     for accepted in ACCEPTED:
-        within = [setting.threshold for setting in calibration if setting.at_most <= accepted]
-        threshold = min(within, default=None)
+        threshold = lowest_threshold(accepted, calibration)
         found.append(Kept(accepted, threshold, None if threshold is None else setting_at(threshold, rows)))
     return tuple(found)
 

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
+from ..corpus.types import Passage
+from .generation import Generation, context_of
 from .lexical import LexicalIndex, stem, trigrams, words
 
 _ALIKE = 0.65
@@ -16,13 +18,18 @@ _COMPOUND = 5
 """Letters from which a stem inside a longer word counts as that word's subject: "sykepleier" in a compound."""
 
 
+def idf(count: int, total: int) -> float:
+    """The rarity of what stands in ``count`` of ``total`` passages (Robertson and Spärck Jones 1976)."""
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
 def rarities(content: Iterable[str], lexical: LexicalIndex, total: int) -> Mapping[str, float]:
-    """The rarity of each word's stem: Robertson and Spärck Jones' idf over the ``total`` passages of ``lexical``.
+    """The rarity of each word's stem over the ``total`` passages of ``lexical``.
 
     A word that stands nowhere counts as if it stood in a few: it may be a typo or a synonym.
     """
     return {
-        term: math.log(1 + (total - count + 0.5) / (count + 0.5))
+        term: idf(count, total)
         for term in dict.fromkeys(stem(word) for word in content)
         for count in [lexical.document_frequency(term) or _UNKNOWN]
     }
@@ -42,6 +49,13 @@ def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
     """
     total = sum(weights.values())
     return sum(weights[term] for term in sorted(found)) / total if total else 0.0
+
+
+def coverage(content: Iterable[str], passages: Iterable[Passage], generation: Generation) -> list[float]:
+    """For each passage the share of ``content``, weighted by rarity, that stands in it, its title or its headings."""
+    weights = rarities(content, generation.lexical, len(generation.passages))
+    texts = (context_of(one, generation.documents[one.document_id].source.title) for one in passages)
+    return [share(weights, found_in(weights, text)) for text in texts]
 
 
 def _is_in(term: str, present: AbstractSet[str]) -> bool:

@@ -11,9 +11,9 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 from numpy.typing import NDArray
 
 from ..corpus.types import UnitKind
-from .coverage import found_in, rarities, share
+from .coverage import coverage
 from .embed import Vector
-from .generation import Generation, context_of
+from .generation import Generation
 from .lexical import terms
 from .types import Hit
 
@@ -110,7 +110,9 @@ class FusedRetriever(BaseRetriever):
         ranked = sorted(candidates, key=lambda row: (-float(fused[row]), row))[:CANDIDATES]
         if isinstance(query_bundle, FusedQuery):
             read = ranked[:_READ]
-            fused[read] += self._weights.coverage * self._coverage(read, query_bundle.content)
+            passages = [self._generation.passages[row] for row in read]
+            held = coverage(query_bundle.content, passages, self._generation)
+            fused[read] += self._weights.coverage * np.array(held, dtype=np.float32)
             ranked.sort(key=lambda row: (-float(fused[row]), row))
         return [
             NodeWithScore(
@@ -145,14 +147,6 @@ class FusedRetriever(BaseRetriever):
         if isinstance(query, FusedQuery) and query.related:
             fused = fused + weights.related * z_scores(self._generation.lexical.scores(terms(query.related)))
         return (fused - weights.question * self._questions + listing * self._lists).astype(np.float32)
-
-    def _coverage(self, rows: Sequence[int], content: Sequence[str]) -> Scores:
-        """The share of ``content``, weighted by rarity, that stands in each passage with its title and headings."""
-        generation = self._generation
-        weights = rarities(content, generation.lexical, len(generation.passages))
-        passages = [generation.passages[row] for row in rows]
-        texts = [context_of(one, generation.documents[one.document_id].source.title) for one in passages]
-        return np.array([share(weights, found_in(weights, text)) for text in texts], dtype=np.float32)
 
     def _nearest(self, vector: Vector) -> Sequence[str]:
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=CANDIDATES)

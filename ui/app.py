@@ -14,12 +14,12 @@ from ..assistant.settings import Settings
 from ..assistant.texts import Texts
 from ..assistant.types import Answering, Language
 from .api import api_router, health_router
-from .chat import STATIC, mount_chat
+from .chat import mount_chat
 from .embed import embed_router
 from .errors import add_error_handlers
 from .middleware import BodyLimit, SecurityHeaders
 from .pool import AnsweringPool
-from .render import Renderer
+from .render import STATIC, Renderer
 from .viewer import viewer_router
 
 MAX_BODY = 64 * 1024

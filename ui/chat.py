@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
@@ -13,12 +12,10 @@ from ..assistant.types import Answer, Language, Turn
 from ..assistant.wire import MAX_TURN, MAX_TURNS, AskRequest, request_problem
 from ..index.types import Hit
 from .pool import AnsweringPool, NoAnswerError
-from .render import Exchange, Renderer
+from .render import STATIC, Exchange, Renderer
 
 LANGUAGE: Language = "nb"
 """The language of the page around the answers; an answer has that of its question."""
-
-STATIC = Path(__file__).parent / "static"
 
 HEAD = """
 <link rel="stylesheet" href="/tillit/tokens.css">

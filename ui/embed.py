@@ -4,16 +4,14 @@ There is one renderer: the widget shows the HTML that ``Renderer.answer`` makes,
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 
 from ..assistant.texts import LANGUAGES, Texts
 from ..assistant.types import Answering, Language
-from .render import Renderer
+from .render import STATIC, Renderer
 
-STATIC = Path(__file__).parent / "static"
 STYLES = ("tokens.css", "answer.css", "widget.css")
 """The widget's style sheets, in order; the first two are the chat's too."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,6 +14,9 @@ from ..assistant.types import Answer, Citation, Language
 from ..corpus.types import Passage
 from ..index.types import Hit
 from .wording import authority_label, notice_text, voice_label
+
+STATIC = Path(__file__).parent / "static"
+"""The folder of the files that pages ask for."""
 
 
 @dataclass(frozen=True, slots=True)

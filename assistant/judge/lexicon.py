@@ -1,13 +1,12 @@
 """The words that the judge knows, read from ``lexicon.toml``."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from ...index.lexical import read_stopwords, stem
+from ..rules import read_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Nynorsk:
 @cache
 def read_lexicon() -> Lexicon:
     """The judge's words, read once."""
-    raw = tomllib.loads(files("tillit.assistant.judge").joinpath("lexicon.toml").read_text("utf-8"))
+    raw = read_rules("judge/lexicon.toml")
     words = {name: frozenset(found) for name, found in raw["words"].items() if name != "actors"}
     return Lexicon(
         numbers={word: str(value) for word, value in raw["numbers"].items()},
@@ -84,7 +83,7 @@ def _related(groups: Sequence[Sequence[str]]) -> dict[str, frozenset[str]]:
 
 
 def _nynorsk(raw: Mapping[str, Mapping[str, str]]) -> Nynorsk:
-    shared = tomllib.loads(files("tillit.assistant").joinpath("nynorsk.toml").read_text("utf-8"))
+    shared = read_rules("nynorsk.toml")
     stems, endings = ({**shared[name], **raw[name]} for name in ("stems", "endings"))
     return Nynorsk(
         words=raw["words"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...index.coverage import share
+from ...index.coverage import idf, share
 from ...index.generation import Generation
 from ...index.lexical import terms
 from ...index.retrieve import Scores, z_scores
@@ -107,7 +107,7 @@ def _weighed_terms(generation: Generation, evidence: Evidence) -> Scores:
     """For each candidate, the rarity of those of the question's index terms that stand in it, added up."""
     total = len(generation.passages)
     weights = {
-        term: math.log(1 + (total - count + 0.5) / (count + 0.5))
+        term: idf(count, total)
         for term in dict.fromkeys(terms(evidence.part.lexical))
         if (count := generation.lexical.document_frequency(term))
     }

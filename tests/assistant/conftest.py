@@ -1,15 +1,12 @@
 """An assistant over a small corpus, with an embedder that one can work out by hand and a real Chroma."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tillit.assistant.answer import Assistant, Policy
 from tillit.assistant.build import assemble
-from tillit.index.build import build_index
-from tillit.index.generation import open_generation
 
-from ..index.fakes import CountingEmbedding
+from ..index.fakes import CountingEmbedding, generation_of
 
 SOURCES = """
 [[source]]
@@ -58,12 +55,7 @@ Kommunen vil gi ansatte tillit. Hver leder skal vise tillit i praksis.
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("corpus")
-    (folder / "sources.toml").write_text(SOURCES)
-    (folder / "pilot.md").write_text(PILOT)
-    (folder / "kommunen.md").write_text(KOMMUNEN)
-    index = tmp_path_factory.mktemp("index")
-    embedder = CountingEmbedding()
-    build_index([folder], index, embedder.model_name, lambda _: embedder, lambda _: None)
+    texts = {"sources.toml": SOURCES, "pilot.md": PILOT, "kommunen.md": KOMMUNEN}
+    generation = generation_of(tmp_path_factory.mktemp("generation"), texts)
     policy = Policy(threshold=0.02, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
-    return assemble(open_generation(index, embedder), embedder, policy)
+    return assemble(generation, CountingEmbedding(), policy)

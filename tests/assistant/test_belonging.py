@@ -1,7 +1,6 @@
 """A sentence on one place, programme or year is never given for another, and differing sources appear together."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tillit.assistant.answer import Assistant, Policy
@@ -12,10 +11,8 @@ from tillit.assistant.quantity import asked_quantity
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Answer, Question
 from tillit.assistant.understand import Understanding
-from tillit.index.build import build_index
-from tillit.index.generation import open_generation
 
-from ..index.fakes import CountingEmbedding
+from ..index.fakes import CountingEmbedding, generation_of
 
 SOURCES = """
 [[source]]
@@ -56,15 +53,10 @@ Forsøket SAMTOM gikk fra 2019 til 2021. Kostnadene i Bergen kommune økte med 7
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("cities")
-    (folder / "sources.toml").write_text(SOURCES)
-    (folder / "piloter.md").write_text(PILOT)
-    (folder / "notat.md").write_text(NOTE)
-    index = tmp_path_factory.mktemp("index")
-    embedder = CountingEmbedding()
-    build_index([folder], index, embedder.model_name, lambda _: embedder, lambda _: None)
+    texts = {"sources.toml": SOURCES, "piloter.md": PILOT, "notat.md": NOTE}
+    generation = generation_of(tmp_path_factory.mktemp("cities"), texts)
     policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
-    return assemble(open_generation(index, embedder), embedder, policy)
+    return assemble(generation, CountingEmbedding(), policy)
 
 
 def ask(assistant: Assistant, text: str) -> Answer:

@@ -1,7 +1,6 @@
 """How much the writer shows: what answers best first, nothing twice, and no more than helps."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tillit.assistant.answer import Policy
@@ -10,10 +9,9 @@ from tillit.assistant.evidence import Evidence
 from tillit.assistant.types import Question
 from tillit.assistant.write.extractive import Choice, ExtractiveWriter
 from tillit.assistant.write.model import FITTED, WriterModel
-from tillit.index.build import build_index
-from tillit.index.generation import Generation, open_generation
+from tillit.index.generation import Generation
 
-from ..index.fakes import CountingEmbedding
+from ..index.fakes import CountingEmbedding, generation_of
 
 TEXT = """# Tillit
 
@@ -36,11 +34,7 @@ WORDS_DECIDE = WriterModel({**dict.fromkeys(FITTED.weights, 0.0), "overlap": 9.0
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    corpus: Path = tmp_path_factory.mktemp("corpus")
-    (corpus / "page.md").write_text(TEXT)
-    index = tmp_path_factory.mktemp("index")
-    build_index([corpus], index, "counting", lambda _: CountingEmbedding(), lambda _: None)
-    return open_generation(index, CountingEmbedding())
+    return generation_of(tmp_path_factory.mktemp("generation"), {"page.md": TEXT})
 
 
 def evidence(generation: Generation, question: str) -> Evidence:

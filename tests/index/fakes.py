@@ -1,8 +1,13 @@
 """An embedder whose vectors one can work out by hand: a dimension a known word, counted."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
+from tillit.index.build import build_index
+from tillit.index.generation import Generation, open_generation
 
 WORDS = ("tillit", "pilot", "sykepleier", "penger", "møte", "leder", "bruker", "tavle")
 
@@ -37,3 +42,14 @@ class CountingEmbedding(BaseEmbedding):
         lower = text.lower()
         counts = np.array([lower.count(word) for word in WORDS] + [0.1 + len(text) % 7 / 100], dtype=float)
         return (counts / np.linalg.norm(counts)).tolist()
+
+
+def generation_of(folder: Path, texts: Mapping[str, str]) -> Generation:
+    """The generation of files with these names and texts, made below ``folder``."""
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for name, text in texts.items():
+        (corpus / name).write_text(text)
+    embedder = CountingEmbedding()
+    build_index([corpus], folder / "index", embedder.model_name, lambda _: embedder, lambda _: None)
+    return open_generation(folder / "index", embedder)

@@ -1,15 +1,12 @@
 """Retrieval on a small corpus: what each signal is there for."""
 
-from pathlib import Path
-
 import pytest
 from tillit.assistant.understand import answer_patterns
-from tillit.index.build import build_index
 from tillit.index.embed import embed_query
-from tillit.index.generation import Generation, open_generation
+from tillit.index.generation import Generation
 from tillit.index.retrieve import FusedQuery, FusedRetriever, Weights, to_hits
 
-from .fakes import CountingEmbedding
+from .fakes import CountingEmbedding, generation_of
 
 TEXT = """# Piloten
 
@@ -39,11 +36,7 @@ Hver tavle henger på veggen. En bruker så en tavle.
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    corpus: Path = tmp_path_factory.mktemp("corpus")
-    (corpus / "pilot.md").write_text(TEXT)
-    index = tmp_path_factory.mktemp("index")
-    build_index([corpus], index, "counting", lambda _: CountingEmbedding(), lambda _: None)
-    return open_generation(index, CountingEmbedding())
+    return generation_of(tmp_path_factory.mktemp("generation"), {"pilot.md": TEXT})
 
 
 def headings(generation: Generation, text: str, cue: str | None = None, *, wants_list: bool = False) -> list[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tillit.ui.serve import bind
 
-from .browsing import DESK, PHONE, launched, served
+from .browsing import DESK, PHONE, dialogs_of, launched, served
 from .fakes import SCRIPT, FakeAssistant, make_app
 
 pytestmark = [
@@ -122,13 +122,7 @@ def test_too_long_a_question_stays_and_is_explained(page: Page) -> None:
 
 
 def test_nothing_that_is_asked_or_quoted_runs(page: Page) -> None:
-    dialogs: list[str] = []
-
-    def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", dismiss)
+    dialogs = dialogs_of(page)
     question = f"tegn {SCRIPT} <img src=x onerror=alert(1)> ${{alert(2)}} {{{{value}}}}"
     ask(page, question)
     expect(page.locator(".sentence")).to_have_count(1)

@@ -5,13 +5,13 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Question
 from tillit.ui.render import Renderer
 
 from .abroad import QUESTION, Sites, ask, focused, visit
-from .browsing import DESK, PHONE
+from .browsing import DESK, PHONE, dialogs_of
 from .fakes import NEAR, SCRIPT, answer_about_tasks, hostile_answer, refuse
 
 pytestmark = [
@@ -193,13 +193,7 @@ def test_a_text_that_is_no_question_stays_in_the_box_and_is_explained(inline: Pa
 
 
 def test_nothing_that_is_asked_or_quoted_runs(inline: Page) -> None:
-    dialogs: list[str] = []
-
-    def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    inline.on("dialog", dismiss)
+    dialogs = dialogs_of(inline)
     question = f"tegn {SCRIPT} <img src=x onerror=alert(1)>"
     ask(inline, question)
     expect(inline.get_by_role("heading", name=question)).to_be_visible()
