@@ -8,6 +8,7 @@ from tillit.assistant.privacy import MASK, mask
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Question, Turn
 from tillit.assistant.understand import Understanding, Understood
+from tillit.assistant.vocabulary import Vocabulary
 
 KNOWN = frozenset("ht ot heltom pilot bydel akuttsekk forskjell vaktkoordinator tillitsreformen".split())  # noqa: SIM905
 
@@ -15,7 +16,7 @@ KNOWN = frozenset("ht ot heltom pilot bydel akuttsekk forskjell vaktkoordinator 
 @pytest.fixture(scope="module")
 def understanding() -> Understanding:
     abbreviations = {"HT": "helsetjenesteteam", "OT": "omsorgsteam"}
-    return Understanding(LanguageDetector(KNOWN.__contains__), SafetyRules(), abbreviations)
+    return Understanding(LanguageDetector(KNOWN.__contains__), SafetyRules(), abbreviations, Vocabulary(KNOWN))
 
 
 def read(understanding: Understanding, text: str, *history: str) -> Understood:
