@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, cast
 
 from ..index.lexical import read_stopwords, stem, words
@@ -161,10 +162,6 @@ class Understanding:
     def _content(self, text: str) -> list[str]:
         return [word for word in words(text) if word not in self._stopwords and word not in self._number_words]
 
-    def _meant(self, bokmal: str) -> list[str]:
-        """The words of subject matter, those that the documents do not hold as what they are made of or were to be."""
-        return [meant for word in self._content(bokmal) for meant in self._vocabulary.meant(word) or (word,)]
-
     def _points_back(self, text: str) -> bool:
         content = self._content(text)
         pronoun = any(word in self._back for word in words(text))
@@ -197,23 +194,30 @@ class Understanding:
         related = self._wording.synonyms(bokmal) if norwegian and not context else ""
         gloss = list(dict.fromkeys(" ".join(glosses).split()))
         hint = " ".join(gloss or related.split()[:_HINTS])
-        own = self._meant(bokmal) if norwegian else content
+        own = self._content(bokmal) if norwegian else content
+        # What is looked for may be spelt or put together otherwise; whether it is met is for the word itself to say.
+        mended = [(word, *self._vocabulary.meant(word)) for word in own] if norwegian else []
         meant = [*own, *gloss]
         spelt_out = [word for term in expansions for word in self._content(term)]
         return Part(
             text=text,
             dense=f"{bokmal} ({hint})" if hint else bokmal,
-            lexical=" ".join(dict.fromkeys([*content, *meant, *numbers, *expansions, *self._shortened(whole)])),
+            lexical=" ".join(
+                dict.fromkeys(
+                    [*content, *meant, *chain.from_iterable(mended), *numbers, *expansions, *self._shortened(whole)]
+                )
+            ),
             content=tuple(dict.fromkeys([*meant, *spelt_out])),
             sought=tuple(
                 dict.fromkeys(
                     [
-                        *((word,) for word in [*own, *spelt_out] if norwegian or self._vocabulary.holds(word)),
-                        *(tuple(gloss.split()) for gloss in glosses),
+                        *(mended or ((word,) for word in own if self._vocabulary.holds(word))),
+                        *((word,) for word in spelt_out if norwegian or self._vocabulary.holds(word)),
+                        *(tuple(said.split()) for said in glosses),
                     ]
                 )
             ),
-            own=tuple(dict.fromkeys(self._meant(self._wording.bokmal(text)) if norwegian else self._content(text))),
+            own=tuple(dict.fromkeys(self._content(self._wording.bokmal(text) if norwegian else text))),
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),

@@ -51,7 +51,7 @@ def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
     return sum(weights[term] for term in sorted(found)) / total if total else 0.0
 
 
-def coverage(sought: Iterable[Sequence[str]], passages: Iterable[Passage], generation: Generation) -> list[float]:
+def coverage(sought: Sequence[tuple[str, ...]], passages: Iterable[Passage], generation: Generation) -> list[float]:
     """For each passage the share of ``sought``, weighted by rarity, that stands in it, its title or its headings.
 
     One thing sought is all the words that may name it: any of them will do, and together they weigh as much as the mean
