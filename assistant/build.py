@@ -66,16 +66,17 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
     from .safety import SafetyRules
     from .texts import load_texts
     from .understand import Understanding, answer_patterns
+    from .vocabulary import Vocabulary
     from .write.extractive import Choice, ExtractiveWriter
     from .write.model import FITTED
 
     texts = [document.text for document in generation.documents.values()]
     patterns = answer_patterns()
-    vocabulary = {word for text in texts for word in words(text)}
+    vocabulary = Vocabulary(word for text in texts for word in words(text))
     detector = LanguageDetector(vocabulary.__contains__)
     return Assistant(
         generation=generation,
-        understanding=Understanding(detector, SafetyRules(), find_abbreviations(texts)),
+        understanding=Understanding(detector, SafetyRules(), find_abbreviations(texts), vocabulary),
         finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
         writer=ExtractiveWriter(generation, FITTED, Choice()),
         texts=load_texts(),

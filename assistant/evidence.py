@@ -87,7 +87,7 @@ class EvidenceFinder:
             cue=part.cue,
             wants_list=part.ask == "list",
             related=part.related,
-            content=part.content,
+            sought=part.sought,
         )
         nodes = self._retriever.retrieve(query)
         return to_hits(nodes, self._generation), vector

@@ -54,7 +54,8 @@ class FittingEvidence:
         if not part.norwegian or not part.own:
             return True
         passages = [hit.passage for hit in found.hits[:HITS_READ]]
-        return any(held >= _OWN_SHARE for held in coverage(part.own, passages, self._generation))
+        own = [(word,) for word in part.own]
+        return any(held >= _OWN_SHARE for held in coverage(own, passages, self._generation))
 
     def disagreeing(self, part: Part) -> tuple[Draft, ...]:
         """What sources that disagree on the time of the thing that ``part`` asks about say, each in a sentence."""

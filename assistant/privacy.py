@@ -22,7 +22,7 @@ _DIGITS_OF_A_PERSON = (
     rf"\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3,4}}|\(\d{{3}}\)\s?\d{{3}}{_GAP}\d{{4}}|0(?:{_GAP}?\d){{8,11}}",
 )
 _NUMBERS = tuple(re.compile(rf"(?<!\d)(?:{digits})(?!\d)") for digits in _DIGITS_OF_A_PERSON)
-_ABROAD = re.compile(rf"\(?(?:(?<!\d)00|\+)\s?[1-9](?:(?:{_GAP}|[()]){{0,2}}\d){{6,14}}(?!\d)")
+_ABROAD = re.compile(rf"\(?(?:(?<!\d)(?<!\d{_GAP})00|\+)\s?[1-9](?:(?:{_GAP}|[()]){{0,2}}\d){{6,14}}(?!\d)")
 _CALLED = re.compile(
     r"(?<!\w)(?:tlf|tel|telefon\w*|mob|mobil\w*|phone|cell|komórk\w*|nummer\w*|number|numer\w*|nr|ring\w*|sms|call|zadzwoń)\b"
     rf"[^\d\n]{{0,20}}?(\d(?:{_GAP}{{0,2}}\d){{6,14}})(?!\d)",

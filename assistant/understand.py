@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, cast
 
 from ..index.lexical import read_stopwords, stem, words
@@ -12,6 +13,7 @@ from .rules import read_rules, whole_words
 from .safety import SafetyRules
 from .talk import SmallTalk
 from .types import Language, Question, RefusalReason, Turn
+from .vocabulary import Vocabulary
 from .wording import Wording
 
 Ask = Literal["fact", "list", "why", "how", "define", "other"]
@@ -23,7 +25,7 @@ class Part:
     """One thing asked: ``text`` as the asker put it, ``dense`` to embed, ``lexical`` to look for word by word.
 
     ``content`` holds the words of subject matter, of this part and what it carries over from the conversation, ``own``
-    those of this part alone;
+    those of this part alone; ``sought`` holds what a passage should, each thing in all the words that may name it;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
     ``cue`` names what an answering sentence holds, in ``cues.toml``. ``glossed`` says that ``dense``, ``lexical`` and
     ``content`` hold Norwegian words for a question in another language; ``related`` holds what documents may call it.
@@ -33,6 +35,7 @@ class Part:
     dense: str
     lexical: str
     content: tuple[str, ...]
+    sought: tuple[tuple[str, ...], ...]
     own: tuple[str, ...]
     names: tuple[str, ...]
     ask: Ask
@@ -99,7 +102,9 @@ _FEW = 2
 class Understanding:
     """Understands questions by rules and the vocabulary of one generation; no model is needed."""
 
-    def __init__(self, detector: LanguageDetector, safety: SafetyRules, abbreviations: Mapping[str, str]) -> None:
+    def __init__(
+        self, detector: LanguageDetector, safety: SafetyRules, abbreviations: Mapping[str, str], vocabulary: Vocabulary
+    ) -> None:
         self._detector = detector
         self._safety = safety
         self._small_talk = SmallTalk()
@@ -126,7 +131,8 @@ class Understanding:
             rf"|,?\s+(?:oraz|i|a)\s+(?={polish})",
             re.IGNORECASE,
         )
-        self._wording = Wording()
+        self._vocabulary = vocabulary
+        self._wording = Wording(vocabulary)
 
     def understand(self, question: Question) -> Understood:
         """What ``question`` asks for, with personal data hidden from everything that follows."""
@@ -183,22 +189,40 @@ class Understanding:
         expansions = [self._abbreviations[short] for short in self._abbreviated(whole)]
         numbers = [form for forms in self._numbers for form in forms if set(forms) & set(words(whole))]
         bokmal = self._wording.bokmal(whole) if norwegian else whole
-        gloss = "" if norwegian else self._wording.gloss(whole)
+        glosses = () if norwegian else self._wording.gloss(whole)
         # In a follow-up, other words for what is new would drown what it is about.
         related = self._wording.synonyms(bokmal) if norwegian and not context else ""
-        hint = gloss or " ".join(related.split()[:_HINTS])
-        meant = [*self._content(bokmal), *words(gloss)]
+        gloss = list(dict.fromkeys(" ".join(glosses).split()))
+        hint = " ".join(gloss or related.split()[:_HINTS])
+        own = self._content(bokmal) if norwegian else content
+        # What is looked for may be spelt or put together otherwise; whether it is met is for the word itself to say.
+        mended = [(word, *self._vocabulary.meant(word)) for word in own] if norwegian else []
+        meant = [*own, *gloss]
+        spelt_out = [word for term in expansions for word in self._content(term)]
         return Part(
             text=text,
             dense=f"{bokmal} ({hint})" if hint else bokmal,
-            lexical=" ".join(dict.fromkeys([*content, *meant, *numbers, *expansions, *self._shortened(whole)])),
-            content=tuple(dict.fromkeys([*meant, *(w for term in expansions for w in self._content(term))])),
+            lexical=" ".join(
+                dict.fromkeys(
+                    [*content, *meant, *chain.from_iterable(mended), *numbers, *expansions, *self._shortened(whole)]
+                )
+            ),
+            content=tuple(dict.fromkeys([*meant, *spelt_out])),
+            sought=tuple(
+                dict.fromkeys(
+                    [
+                        *(mended or ((word,) for word in own if self._vocabulary.holds(word))),
+                        *((word,) for word in spelt_out if norwegian or self._vocabulary.holds(word)),
+                        *(tuple(said.split()) for said in glosses),
+                    ]
+                )
+            ),
             own=tuple(dict.fromkeys(self._content(self._wording.bokmal(text) if norwegian else text))),
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
             norwegian=norwegian,
-            glossed=bool(gloss),
+            glossed=bool(glosses),
             related=related,
         )
 

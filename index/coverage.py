@@ -1,7 +1,7 @@
 """How much of a question stands in a text: its words, weighted by rarity, as they are, in compounds, or with a typo."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from ..corpus.types import Passage
@@ -51,11 +51,22 @@ def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
     return sum(weights[term] for term in sorted(found)) / total if total else 0.0
 
 
-def coverage(content: Iterable[str], passages: Iterable[Passage], generation: Generation) -> list[float]:
-    """For each passage the share of ``content``, weighted by rarity, that stands in it, its title or its headings."""
-    weights = rarities(content, generation.lexical, len(generation.passages))
-    texts = (context_of(one, generation.documents[one.document_id].source.title) for one in passages)
-    return [share(weights, found_in(weights, text)) for text in texts]
+def coverage(sought: Sequence[tuple[str, ...]], passages: Iterable[Passage], generation: Generation) -> list[float]:
+    """For each passage the share of ``sought``, weighted by rarity, that stands in it, its title or its headings.
+
+    One thing sought is all the words that may name it: any of them will do, and together they weigh as much as the mean
+    of them. 0 where nothing is sought.
+    """
+    weights = rarities((word for names in sought for word in names), generation.lexical, len(generation.passages))
+    things = [tuple(dict.fromkeys(map(stem, names))) for names in sought]
+    weighted = [(stems, sum(weights[one] for one in stems) / len(stems)) for stems in things if stems]
+    total = sum(weight for _, weight in weighted)
+    shares: list[float] = []
+    for passage in passages:
+        found = found_in(weights, context_of(passage, generation.documents[passage.document_id].source.title))
+        held = sum(weight for stems, weight in weighted if not found.isdisjoint(stems))
+        shares.append(held / total if total else 0.0)
+    return shares
 
 
 def _is_in(term: str, present: AbstractSet[str]) -> bool:

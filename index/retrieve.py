@@ -41,7 +41,8 @@ class Weights:
     thing asked for, in standard deviations of sentence similarity. ``question`` lowers passages by their share of
     questions, which answer nothing. ``listing`` raises passages by their share of list items when a list is asked for.
     ``related`` is the weight of BM25 over words that may stand for those of the question, ``coverage`` that of the
-    share of the question's words that a passage holds, in compounds and misspelt too.
+    share of what the question seeks that a passage holds, in compounds and misspelt too, ``length`` that of the
+    logarithm of its number of sentences and items: more is answered where more is said.
     ``foreign`` scales ``lexical`` for a question that is not in the documents' language. Fitted on the dev cases, kept
     on accept.
     """
@@ -55,6 +56,7 @@ class Weights:
     foreign: float = 0.25
     related: float = 0.15
     coverage: float = 0.7
+    length: float = 0.1
 
 
 @dataclass
@@ -62,14 +64,15 @@ class FusedQuery(QueryBundle):
     """A question as the retriever takes it: ``embedding`` is its vector, ``query_str`` the words to look for.
 
     ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with; ``related`` holds
-    words that may stand for those of the question, ``content`` its words of subject matter.
+    words that may stand for those of the question, ``sought`` what a passage should hold: each thing in all the words
+    that may name it.
     """
 
     norwegian: bool = True
     cue: str | None = None
     wants_list: bool = False
     related: str = ""
-    content: tuple[str, ...] = ()
+    sought: tuple[tuple[str, ...], ...] = ()
 
 
 class FusedRetriever(BaseRetriever):
@@ -93,6 +96,7 @@ class FusedRetriever(BaseRetriever):
         items = np.array([kind != "sentence" for kind in kinds], dtype=np.float32)
         listed = [items[rows].mean() if items[rows].sum() >= _LIST else 0.0 for rows in generation.passage_units]
         self._lists = np.array(listed, dtype=np.float32) * (1 - self._questions)
+        self._lengths = np.log([len(rows) for rows in generation.passage_units]).astype(np.float32)
         self._answers = {
             name: np.array([bool(pattern.search(text)) for text in texts], dtype=np.float32)
             for name, pattern in answer_patterns.items()
@@ -111,7 +115,7 @@ class FusedRetriever(BaseRetriever):
         if isinstance(query_bundle, FusedQuery):
             read = ranked[:_READ]
             passages = [self._generation.passages[row] for row in read]
-            held = coverage(query_bundle.content, passages, self._generation)
+            held = coverage(query_bundle.sought, passages, self._generation)
             fused[read] += self._weights.coverage * np.array(held, dtype=np.float32)
             ranked.sort(key=lambda row: (-float(fused[row]), row))
         return [
@@ -146,7 +150,8 @@ class FusedRetriever(BaseRetriever):
         listing = weights.listing if isinstance(query, FusedQuery) and query.wants_list else 0.0
         if isinstance(query, FusedQuery) and query.related:
             fused = fused + weights.related * z_scores(self._generation.lexical.scores(terms(query.related)))
-        return (fused - weights.question * self._questions + listing * self._lists).astype(np.float32)
+        fused = fused + weights.length * self._lengths + listing * self._lists
+        return (fused - weights.question * self._questions).astype(np.float32)
 
     def _nearest(self, vector: Vector) -> Sequence[str]:
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=CANDIDATES)

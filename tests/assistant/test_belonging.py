@@ -11,6 +11,7 @@ from tillit.assistant.quantity import asked_quantity
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Answer, Question
 from tillit.assistant.understand import Understanding
+from tillit.assistant.vocabulary import Vocabulary
 
 from ..index.fakes import CountingEmbedding, generation_of
 
@@ -129,7 +130,7 @@ def test_a_length_of_time_is_read_as_it_is_written(text: str, months: float | No
 )
 def test_an_article_is_no_number(question: str, sentence: str, given: bool) -> None:
     parts = (
-        Understanding(LanguageDetector({"ledere", "deltar"}.__contains__), SafetyRules(), {})
+        Understanding(LanguageDetector({"ledere", "deltar"}.__contains__), SafetyRules(), {}, Vocabulary(()))
         .understand(Question(question))
         .parts
     )

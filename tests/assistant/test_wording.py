@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tillit.assistant.vocabulary import Vocabulary
 from tillit.assistant.wording import Wording
+
+HELD = "forskere bil sykehus lytter økonomi samlingen felles møter vanskeligere prinsippene forsøket".split()  # noqa: SIM905
 
 
 @pytest.fixture(scope="module")
 def wording() -> Wording:
-    return Wording()
+    return Wording(Vocabulary(HELD))
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,7 @@ def wording() -> Wording:
     [
         ("Kva gjer sjukepleiarane?", "hva gjør sykepleierne?"),
         ("koffor snakka forskeran ikkje me oss", "hvorfor snakket forskerne ikke me oss"),
+        ("Vert det vanskelegare med prinsippan?", "blir det vanskeligere med prinsippene?"),
         ("Hva er e-helse på kommunen.no?", "Hva er e-helse på kommunen.no?"),
     ],
 )
@@ -35,14 +39,26 @@ def test_nynorsk_and_dialect_read_like_bokmal(wording: Wording, text: str, bokma
         ("Was machen die Beschäftigten in der Gemeinde?", "ansatte kommune"),
         ("¿Qué es la reforma?", "reform"),
         ("Hvem?", ""),
+        ("Was it a car?", "bil"),
+        ("Kupili samochody?", "bil"),
+        ("Wer fährt mit dem Auto zum Krankenhaus?", "bil sykehus"),
     ],
 )
 def test_other_languages_are_glossed_in_norwegian(wording: Wording, text: str, gloss: str) -> None:
-    assert wording.gloss(text) == gloss
+    assert " ".join(wording.gloss(text)) == gloss
+
+
+def test_a_dictionary_tells_only_what_the_documents_hold(wording: Wording) -> None:
+    assert wording.gloss("a car and a banana") == ("bil",)
+    assert Wording(Vocabulary(())).gloss("a car and a banana") == ()
+
+
+def test_each_thing_asked_about_keeps_its_words_together(wording: Wording) -> None:
+    assert wording.gloss("Who pays the nurses?") == ("betale lønn", "sykepleiere")
 
 
 def test_the_longest_phrase_wins(wording: Wording) -> None:
-    assert wording.gloss("sick leave") == "sykefravær"
+    assert wording.gloss("sick leave") == ("sykefravær",)
 
 
 def test_everyday_words_find_those_of_reports(wording: Wording) -> None:
@@ -54,7 +70,7 @@ def test_everyday_words_find_those_of_reports(wording: Wording) -> None:
 @example("ſystem Kvİ kvı")
 def test_any_text_can_be_put_in_other_words(wording: Wording, text: str) -> None:
     assert isinstance(wording.bokmal(text), str)
-    assert isinstance(wording.gloss(text), str)
+    assert all(wording.gloss(text))
     assert isinstance(wording.synonyms(text), str)
 
 
