@@ -39,7 +39,7 @@ def _any(patterns: Sequence[str]) -> str:
 
 
 _WORDS: dict[str, Any] = read_rules("names.toml")
-_GIVEN = frozenset(_WORDS["given"].split())
+_GIVEN = frozenset((*_WORDS["given"].split(), *_WORDS["foreign"].split()))
 _ALSO_WORDS = frozenset(_WORDS["words"].split())
 _STOPWORDS = read_stopwords()
 _PLACE = re.compile(

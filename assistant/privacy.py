@@ -22,6 +22,9 @@ _DIGITS_OF_A_PERSON = (
     rf"\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3,4}}|\(\d{{3}}\)\s?\d{{3}}{_GAP}\d{{4}}|0(?:{_GAP}?\d){{8,11}}",
 )
 _NUMBERS = tuple(re.compile(rf"(?<!\d)(?:{digits})(?!\d)") for digits in _DIGITS_OF_A_PERSON)
+_ELEVEN = re.compile(rf"(?<![\d+])\d(?:{_GAP}{{0,2}}\d){{10}}(?!{_GAP}{{0,2}}\d)")
+"""Eleven digits and no more: looked for first, since a part of them may look like a telephone number."""
+
 _ABROAD = re.compile(rf"\(?(?:(?<!\d)(?<!\d{_GAP})00|\+)\s?[1-9](?:(?:{_GAP}|[()]){{0,2}}\d){{6,14}}(?!\d)")
 _CALLED = re.compile(
     r"(?<!\w)(?:tlf|tel|telefon\w*|mob|mobil\w*|phone|cell|komórk\w*|nummer\w*|number|numer\w*|nr|ring\w*|sms|call|zadzwoń)\b"
@@ -105,7 +108,7 @@ def mask(text: str, is_public: IsPublic | None = None) -> Masked:
     ``is_public``, a given name with a surname that it does not know is hidden whatever stands around it.
     """
     hidden = _IBAN.sub(MASK, _EMAIL.sub(MASK, text))
-    for pattern in (_ABROAD, _CALLED, *_NUMBERS, _ID):
+    for pattern in (_ELEVEN, _ABROAD, _CALLED, *_NUMBERS, _ID):
         hidden = pattern.sub(_hide_number, hidden)
     for pattern in _ADDRESSES:
         hidden = pattern.sub(MASK, hidden)
