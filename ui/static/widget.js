@@ -16,7 +16,7 @@
   const TAGS = new Set(
     "A ABBR BLOCKQUOTE BUTTON DIV EM FIELDSET H3 H4 INPUT LABEL LEGEND LI OL P SECTION SPAN STRONG TEXTAREA UL".split(" "),
   );
-  const ATTRIBUTES = ["aria-expanded", "aria-hidden", "aria-label", "class", "hidden", "lang", "maxlength", "name", "role", "rows", "title", "value"];
+  const ATTRIBUTES = ["aria-expanded", "aria-hidden", "aria-label", "aria-live", "class", "hidden", "lang", "maxlength", "name", "role", "rows", "title", "value"];
 
   // A page that demands trusted types must allow this policy; what comes of it is only read, never put onto the page.
   let trusted = { createHTML: (html) => html };
