@@ -216,6 +216,8 @@ class Assistant:
         notices: list[Notice] = []
         if understood.masked:
             notices.append("personal_data_masked")
+        if understood.health:
+            notices.append("health_details")
         if question.engine == "llm":
             notices.append("llm_unavailable")
         return tuple(notices)

@@ -1,6 +1,6 @@
 """Putting the product together from the settings; the only module that names concrete classes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
 
+    from ..corpus.types import Document
+    from ..index.embed import Vector
     from ..index.generation import Generation
     from .answer import Assistant, Policy
+    from .public_names import PublicNames
     from .verify import Judge
 
 JudgeName = Literal["local", "nli", "llm"]
@@ -70,18 +73,38 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
     from .write.extractive import Choice, ExtractiveWriter
     from .write.model import FITTED
 
-    texts = [document.text for document in generation.documents.values()]
+    documents = generation.documents.values()
+    texts = [document.text for document in documents]
     patterns = answer_patterns()
     vocabulary = Vocabulary(word for text in texts for word in words(text))
     detector = LanguageDetector(vocabulary.__contains__)
     return Assistant(
         generation=generation,
-        understanding=Understanding(detector, SafetyRules(), find_abbreviations(texts), vocabulary),
+        understanding=Understanding(
+            detector, SafetyRules(), find_abbreviations(texts), vocabulary, public_names(documents)
+        ),
         finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
         writer=ExtractiveWriter(generation, FITTED, Choice()),
         texts=load_texts(),
         policy=policy,
     )
+
+
+def open_embedding(settings: Settings) -> "Callable[[str], Vector]":
+    """What turns a question into a vector of length 1; its model is loaded now. Raises ``TillitError``."""
+    from ..index.embed import embed_query
+
+    embedder = _make_embedder(settings.embedder)
+    return lambda text: embed_query(embedder, text)
+
+
+def public_names(documents: Collection["Document"]) -> "PublicNames":
+    """The names that stand in the documents or in what is known of them."""
+    from .public_names import PublicNames
+
+    sources = [document.source for document in documents]
+    known = (text for source in sources for text in (source.title, source.publisher, source.based_on) if text)
+    return PublicNames((*(document.text for document in documents), *known))
 
 
 def open_judge(name: JudgeName, settings: Settings, model: str | None = None) -> "Judge":

@@ -4,7 +4,7 @@ Names that nothing marks as a private person's are left alone: the documents' ow
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ def _any(patterns: Sequence[str]) -> str:
 
 
 _WORDS: dict[str, Any] = read_rules("names.toml")
-_GIVEN = frozenset(_WORDS["given"].split())
+_GIVEN = frozenset((*_WORDS["given"].split(), *_WORDS["foreign"].split()))
 _ALSO_WORDS = frozenset(_WORDS["words"].split())
 _STOPWORDS = read_stopwords()
 _PLACE = re.compile(
@@ -59,6 +59,9 @@ _SURNAME = re.compile(
     r"\w{2,}(?:sen|sson|son|stad|berg|dahl|rud|land|nes|haug|heim|vik|bakken|moen|lien|ski|ska|wicz)s?"
 )
 _LONGEST = 4
+
+IsPublic = Callable[[Sequence[str]], bool]
+"""Whether the documents name somebody by these words, a given name first and a surname last."""
 
 
 def _before(patterns: str) -> re.Pattern[str]:
@@ -96,15 +99,18 @@ _BORN = re.compile(r",?\s*\(?\s*(?:født|fødd|f\.|born|urodz\w+|ur\.)\s", re.IG
 _OWNS_KIN = re.compile(rf"(?:(?<=[sS'’])|\s+(?:sin|si|sitt))\s+{_KIN}\b", re.IGNORECASE)
 
 
-def private_names(text: str, mask: str) -> Iterator[PrivateName]:
-    """The names in ``text`` that the words around them mark as a private person's, in order, none overlapping.
+def private_names(text: str, mask: str, is_public: IsPublic | None = None) -> Iterator[PrivateName]:
+    """The names in ``text`` that are a private person's, in order, none overlapping.
 
-    ``mask`` is what stands where something else of a person's was hidden, which marks a name right before it.
+    They are known by the words around them; ``mask`` is what stands where something else of a person's was hidden,
+    which marks a name right before it. With ``is_public``, so are a given name and a surname that it does not know.
     """
     beside = re.compile(rf"(?:[\s,:;(]+[^\W\d_A-ZÆØÅ][\w.]*:?){{0,3}}[\s,:;(]+{re.escape(mask)}")
     end = 0
     for run in _runs(text):
         found = _after_words(run) or _before_words(run, beside)
+        if found is None and is_public:
+            found = _full_name(run, is_public)
         if found and found.start >= end:
             end = found.end
             yield found
@@ -182,6 +188,20 @@ def _before_words(run: _Run, beside: re.Pattern[str]) -> PrivateName | None:
         return PrivateName(start, end, cared_for=True)
     if run.sure and beside.match(run.text, end):
         return PrivateName(start, end, cared_for=False)
+    return None
+
+
+def _full_name(run: _Run, is_public: IsPublic) -> PrivateName | None:
+    """A given name with a surname after it, both with a capital letter, that is not one of the documents' own."""
+    tokens = [run.text[start:stop] for start, stop in run.places]
+    for at, token in enumerate(tokens[:-1]):
+        bare = _bare(token)
+        if token[0].islower() or not {bare, bare.partition("-")[0]} & _GIVEN - _ALSO_WORDS:
+            continue
+        surname = tokens[-1].rpartition(" ")[2]
+        if not surname[0].isupper() or surname.endswith(".") or surname.isupper() or is_public(tokens[at:]):
+            return None
+        return PrivateName(run.places[at][0], run.places[-1][1], cared_for=False)
     return None
 
 

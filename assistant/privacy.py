@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .persons import private_names
+from .persons import IsPublic, private_names
 
 MASK = "[…]"
 """What stands in the place of hidden text: no word of any language, so that searching passes it by."""
@@ -22,6 +22,9 @@ _DIGITS_OF_A_PERSON = (
     rf"\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3,4}}|\(\d{{3}}\)\s?\d{{3}}{_GAP}\d{{4}}|0(?:{_GAP}?\d){{8,11}}",
 )
 _NUMBERS = tuple(re.compile(rf"(?<!\d)(?:{digits})(?!\d)") for digits in _DIGITS_OF_A_PERSON)
+_ELEVEN = re.compile(rf"(?<![\d+])\d(?:{_GAP}{{0,2}}\d){{10}}(?!{_GAP}{{0,2}}\d)")
+"""Eleven digits and no more: looked for first, since a part of them may look like a telephone number."""
+
 _ABROAD = re.compile(rf"\(?(?:(?<!\d)(?<!\d{_GAP})00|\+)\s?[1-9](?:(?:{_GAP}|[()]){{0,2}}\d){{6,14}}(?!\d)")
 _CALLED = re.compile(
     r"(?<!\w)(?:tlf|tel|telefon\w*|mob|mobil\w*|phone|cell|komórk\w*|nummer\w*|number|numer\w*|nr|ring\w*|sms|call|zadzwoń)\b"
@@ -98,17 +101,18 @@ class Masked:
     about_person: bool
 
 
-def mask(text: str) -> Masked:
+def mask(text: str, is_public: IsPublic | None = None) -> Masked:
     """Hide e-mail addresses, identity, account and telephone numbers, street addresses, and names known by context.
 
-    Years and figures with a unit stay as they are, and so do names that nothing marks as a private person's.
+    Years and figures with a unit stay as they are, and so do names that nothing marks as a private person's; with
+    ``is_public``, a given name with a surname that it does not know is hidden whatever stands around it.
     """
     hidden = _IBAN.sub(MASK, _EMAIL.sub(MASK, text))
-    for pattern in (_ABROAD, _CALLED, *_NUMBERS, _ID):
+    for pattern in (_ELEVEN, _ABROAD, _CALLED, *_NUMBERS, _ID):
         hidden = pattern.sub(_hide_number, hidden)
     for pattern in _ADDRESSES:
         hidden = pattern.sub(MASK, hidden)
-    names = tuple(private_names(hidden, MASK))
+    names = tuple(private_names(hidden, MASK, is_public))
     named = "".join(_without(hidden, [(name.start, name.end) for name in names]))
     cared_for = any(name.cared_for for name in names)
     if names:

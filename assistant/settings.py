@@ -62,6 +62,24 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr | None = Field(default=None, description="The key that the address asks for, if it does.")
     llm_timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for the language model.")
 
+    data: Path = Field(
+        default_factory=lambda: user_data_path("tillit") / "data",
+        description="Folder for what the service keeps: counts and feedback, in a file of their own.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="A PostgreSQL database to keep counts and feedback in, instead of that file."
+    )
+    keep_questions: bool = Field(
+        default=False, description="Whether masked questions are kept, which the chat then announces."
+    )
+    retention_days: int = Field(
+        default=21, ge=1, le=365, description="Days after which feedback and kept questions are deleted."
+    )
+    counts_days: int = Field(default=400, ge=1, le=3660, description="Days after which counts are deleted.")
+    insight_token: SecretStr | None = Field(
+        default=None, min_length=16, description="What opens the leaders' page /innsikt, which is closed without it."
+    )
+
     @field_validator("corpus", mode="before")
     @classmethod
     def _split_corpus(cls, value: object) -> object:

@@ -11,7 +11,13 @@ Language = Literal["nb", "nn", "en", "pl"]
 Engine = Literal["extractive", "llm"]
 RefusalReason = Literal["not_in_sources", "unclear", "out_of_scope", "unsafe"]
 Notice = Literal[
-    "personal_data_masked", "partial", "sources_differ", "may_be_outdated", "llm_unavailable", "quotes_norwegian"
+    "personal_data_masked",
+    "health_details",
+    "partial",
+    "sources_differ",
+    "may_be_outdated",
+    "llm_unavailable",
+    "quotes_norwegian",
 ]
 
 MAX_QUESTION = 1000

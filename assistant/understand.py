@@ -7,7 +7,9 @@ from itertools import chain
 from typing import Literal, cast
 
 from ..index.lexical import read_stopwords, stem, words
+from .health import HealthDetails
 from .language import LanguageDetector
+from .persons import IsPublic
 from .privacy import mask
 from .rules import read_rules, whole_words
 from .safety import SafetyRules
@@ -49,7 +51,8 @@ class Part:
 class Understood:
     """A question ready to be answered.
 
-    ``unresolved`` says that it only points back at something that was never said; ``opinion`` that it asks what the
+    ``masked`` says that personal data was hidden, ``health`` that a person's health is told of;
+    ``unresolved`` that it only points back at something that was never said; ``opinion`` that it asks what the
     assistant itself thinks; ``small_talk`` that it asks nothing of the documents;
     ``of_service`` that it holds a word of the service or of working in it.
     """
@@ -58,6 +61,7 @@ class Understood:
     language: Language
     norwegian: bool
     masked: bool
+    health: bool
     unsafe: bool
     unresolved: bool
     about_now: bool
@@ -103,10 +107,17 @@ class Understanding:
     """Understands questions by rules and the vocabulary of one generation; no model is needed."""
 
     def __init__(
-        self, detector: LanguageDetector, safety: SafetyRules, abbreviations: Mapping[str, str], vocabulary: Vocabulary
+        self,
+        detector: LanguageDetector,
+        safety: SafetyRules,
+        abbreviations: Mapping[str, str],
+        vocabulary: Vocabulary,
+        is_public: IsPublic | None = None,
     ) -> None:
         self._detector = detector
         self._safety = safety
+        self._health = HealthDetails()
+        self._is_public = is_public
         self._small_talk = SmallTalk()
         self._abbreviations = {short.lower(): term for short, term in abbreviations.items()}
         cues = read_rules("cues.toml")
@@ -136,7 +147,7 @@ class Understanding:
 
     def understand(self, question: Question) -> Understood:
         """What ``question`` asks for, with personal data hidden from everything that follows."""
-        masked = mask(question.text)
+        masked = mask(question.text, self._is_public)
         detected = self._detector.detect(masked.text)
         carried, unresolved = self._carried(masked.text, question.history)
         pieces = [piece.strip() for piece in self._second_question.split(masked.text) if piece.strip()]
@@ -147,6 +158,7 @@ class Understanding:
             language=question.language or detected.language,
             norwegian=detected.norwegian,
             masked=masked.found,
+            health=self._health.told_in(masked.text),
             unsafe=self._safety.is_unsafe(masked.text, about_person=masked.about_person),
             unresolved=unresolved,
             about_now=bool(self._now.search(self._not_now.sub(" ", masked.text))),
@@ -171,7 +183,7 @@ class Understanding:
         """What earlier questions lend to this one, and whether it points back at nothing."""
         if not self._points_back(text):
             return "", False
-        asked = [mask(turn.content).text for turn in history if turn.role == "user"][-_TURNS_BACK:]
+        asked = [mask(turn.content, self._is_public).text for turn in history if turn.role == "user"][-_TURNS_BACK:]
         carried: list[str] = []
         for earlier in reversed(asked):
             carried.insert(0, earlier)

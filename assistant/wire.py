@@ -18,7 +18,8 @@ MAX_TURN = 4000
 """Longest earlier message, in characters."""
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
+    """The text stripped, with plain line ends; characters that cannot be shown or stored are an error."""
     text = text.replace("\r\n", "\n").strip()
     # Cs: half of a surrogate pair, which JSON may carry and UTF-8 cannot.
     if any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in text):
@@ -27,7 +28,7 @@ def _clean(text: str) -> str:
 
 
 def _question(text: str) -> str:
-    text = _clean(text)
+    text = clean_text(text)
     if not text:
         raise PydanticCustomError("question_empty", "the question is empty")
     if len(text) > MAX_QUESTION:
@@ -39,7 +40,7 @@ class TurnIn(BaseModel):
     """One earlier message of the conversation."""
 
     role: Literal["user", "assistant"]
-    content: Annotated[str, Field(max_length=MAX_TURN), AfterValidator(_clean)]
+    content: Annotated[str, Field(max_length=MAX_TURN), AfterValidator(clean_text)]
 
 
 class AskRequest(BaseModel):
@@ -78,6 +79,10 @@ RequestProblem = Literal[
     "history_invalid",
     "language_unknown",
     "engine_unknown",
+    "ticket_invalid",
+    "vote_unknown",
+    "reasons_invalid",
+    "text_invalid",
 ]
 
 _PROBLEM_OF_TYPE: Mapping[str, RequestProblem] = {
@@ -92,16 +97,21 @@ _PROBLEM_OF_FIELD: Mapping[str, RequestProblem] = {
     "history": "history_invalid",
     "language": "language_unknown",
     "engine": "engine_unknown",
+    "ticket": "ticket_invalid",
+    "vote": "vote_unknown",
+    "reasons": "reasons_invalid",
+    "text": "text_invalid",
 }
 _PROBLEM_OF_FIELD_AND_TYPE: Mapping[tuple[str, str], RequestProblem] = {
     ("question", "missing"): "question_missing",
+    ("question", "string_too_long"): "question_too_long",
     ("history", "too_long"): "history_too_long",
     ("history", "string_too_long"): "turn_too_long",
 }
 
 
 def request_problem(errors: Sequence[Mapping[str, Any]]) -> RequestProblem:
-    """What is wrong with an ``AskRequest``, from pydantic's list of errors; the text at ``api.<problem>`` says so."""
+    """What is wrong with a question or feedback, by pydantic's list of errors; ``api.<problem>`` is how to say so."""
     first = errors[0]
     kind = str(first["type"])
     fields = [part for part in first["loc"] if part in _PROBLEM_OF_FIELD]

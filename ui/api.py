@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -13,6 +13,7 @@ from ..assistant.types import Answer, Answering
 from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, SourceOut
 from .errors import error_body
 from .pool import AnsweringPool, NoAnswerError
+from .records.tickets import Tickets
 from .render import Renderer
 
 
@@ -29,7 +30,7 @@ class ErrorOut(BaseModel):
     error: ErrorDetail
 
 
-_FAILURES: dict[int | str, dict[str, object]] = {
+FAILURES: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorOut, "description": description}
     for status, description in (
         (400, "The body is not valid JSON."),
@@ -41,31 +42,39 @@ _FAILURES: dict[int | str, dict[str, object]] = {
         (504, "The answer was not ready in time."),
     )
 }
+"""What a request may be answered when it fails."""
 
 _METHODS = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
 
 
-def _json_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+def json_only(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+    """Turns away a body that is not declared as JSON: a form on another site could send it unasked."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise HTTPException(415)
 
 
-def api_router(assistant: Answering, pool: AnsweringPool, renderer: Renderer, texts: Texts) -> APIRouter:
-    """The routes under ``/api/v1``."""
+def api_router(
+    assistant: Answering, pool: AnsweringPool, renderer: Renderer, texts: Texts, tickets: Tickets | None = None
+) -> APIRouter:
+    """The routes under ``/api/v1``; with ``tickets`` each answer brings along what feedback names it by."""
     router = APIRouter(prefix="/api/v1", tags=["Tillit"])
 
-    @router.post("/ask", responses=_FAILURES, dependencies=[Depends(_json_only)])
-    async def ask(request: AskRequest) -> AnswerOut:  # pyright: ignore[reportUnusedFunction]
+    @router.post("/ask", responses=FAILURES, dependencies=[Depends(json_only)])
+    async def ask(request: AskRequest, response: Response) -> AnswerOut:  # pyright: ignore[reportUnusedFunction]
         """A proven answer, or a refusal with questions that the documents do answer.
 
-        Every citation's `quote` equals the characters `start` to `end` of the document's text.
+        Every citation's `quote` equals the characters `start` to `end` of the document's text. The header
+        `Tillit-Ticket` is what feedback on the answer names it by.
         """
-        return AnswerOut.of(await pool.ask(request.to_question()))
+        answer = await pool.ask(request.to_question())
+        if tickets:
+            response.headers["Tillit-Ticket"] = tickets.write(answer)
+        return AnswerOut.of(answer)
 
     @router.post(
         "/ask/stream",
-        responses=_FAILURES,
-        dependencies=[Depends(_json_only)],
+        responses=FAILURES,
+        dependencies=[Depends(json_only)],
         response_class=EventSourceResponse,
     )
     async def stream(  # pyright: ignore[reportUnusedFunction]
@@ -76,6 +85,7 @@ def api_router(assistant: Answering, pool: AnsweringPool, renderer: Renderer, te
 
         `citation` events come before the `sentence` that they prove; `done` carries the whole answer. With `html=true`
         an `html` event before `done` carries the answer as a page shows it; a later one takes the place of an earlier.
+        Without it a `ticket` event carries what feedback on the answer names it by.
         An `error` event, with the body of a failed request, ends a stream that could not be answered.
         """
         question = request.to_question()
@@ -88,6 +98,8 @@ def api_router(assistant: Answering, pool: AnsweringPool, renderer: Renderer, te
             yield event
         if html:
             yield ServerSentEvent(event="html", data=renderer.answer(answer, await pool.nearest(question, answer)))
+        elif tickets:
+            yield ServerSentEvent(event="ticket", data=tickets.write(answer))
         yield ServerSentEvent(event="done", data=AnswerOut.of(answer))
 
     @router.get("/sources")

@@ -1,7 +1,8 @@
 """The web application: API, source viewer, widget and chat over one assistant."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -18,7 +19,12 @@ from .chat import mount_chat
 from .embed import embed_router
 from .errors import add_error_handlers
 from .middleware import BodyLimit, SecurityHeaders
+from .pages import pages_router
 from .pool import AnsweringPool
+from .records.feedback import feedback_router
+from .records.insight import insight_router
+from .records.service import make_recording
+from .records.types import Records
 from .render import STATIC, Renderer
 from .viewer import viewer_router
 
@@ -26,16 +32,32 @@ MAX_BODY = 64 * 1024
 """Largest request body, in bytes."""
 
 
-def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: Settings) -> FastAPI:
-    """The app over an assistant that is open already; nothing is loaded per request."""
+def create_app(
+    assistant: Answering,
+    texts: Mapping[Language, Texts],
+    settings: Settings,
+    records: Records | None = None,
+    *,
+    today: Callable[[], date] = date.today,
+) -> FastAPI:
+    """The app over an assistant that is open already; nothing is loaded per request.
+
+    Without ``records`` nothing is counted and no feedback is asked for.
+    """
+    recording = make_recording(records, assistant, settings, today) if records else None
+    assistant = recording.assistant if recording else assistant
     pool = AnsweringPool(
         assistant, workers=settings.concurrency, waiting=settings.queue, timeout=settings.answer_timeout
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        if recording:
+            recording.recorder.start()
         yield
         pool.close()
+        if recording:
+            recording.recorder.close()
 
     app = FastAPI(
         title="Tillit",
@@ -53,8 +75,14 @@ def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: 
     app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(SecurityHeaders)
     add_error_handlers(app, texts["nb"])
-    renderer = Renderer(texts)
-    app.include_router(api_router(assistant, pool, renderer, texts["nb"]))
+    tickets = recording.tickets if recording else None
+    renderer = Renderer(texts, tickets, settings.retention_days if recording and settings.keep_questions else None)
+    if recording:
+        app.include_router(feedback_router(recording.recorder, recording.tickets, recording.scrubber, today))
+        token = settings.insight_token.get_secret_value() if settings.insight_token else None
+        app.include_router(insight_router(recording.records, assistant, renderer, token, today))
+    app.include_router(pages_router(renderer, settings))
+    app.include_router(api_router(assistant, pool, renderer, texts["nb"], tickets))
     app.include_router(health_router())
     app.include_router(viewer_router(assistant, renderer))
     app.include_router(embed_router(assistant, renderer, settings.origins))

@@ -20,7 +20,10 @@ LANGUAGE: Language = "nb"
 HEAD = """
 <link rel="stylesheet" href="/tillit/tokens.css">
 <link rel="stylesheet" href="/tillit/answer.css">
+<link rel="stylesheet" href="/tillit/feedback.css">
 <link rel="stylesheet" href="/tillit/chat.css">
+<script src="/tillit/feedback.js" defer></script>
+<script type="module">listenForFeedback(document, "/api/v1/feedback");</script>
 <script>document.documentElement.lang = "nb";</script>
 """
 

@@ -18,6 +18,7 @@ from ..assistant.types import Engine
 from ..corpus.errors import TillitError
 from .common import Questions, build_index, refresh_index, respond, settings_of, tell_skipped
 from .product import Product, real_product
+from .records.cli import feedback, purge, report
 
 if TYPE_CHECKING:
     from ..assistant.settings import Settings
@@ -286,6 +287,11 @@ def _compare(product: Product, old: Path, new: Path, wanted: _Wanted) -> int:
     else:
         show(report, Console())
     return int(bool(problems))
+
+
+app.add_typer(feedback, name="feedback")
+app.add_typer(report, name="report")
+app.command()(purge)
 
 
 @app.command(

@@ -6,16 +6,19 @@ There is one renderer: the widget shows the HTML that ``Renderer.answer`` makes,
 from collections.abc import Sequence
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from ..assistant.texts import LANGUAGES, Texts
 from ..assistant.types import Answering, Language
 from .render import STATIC, Renderer
 
-STYLES = ("tokens.css", "answer.css", "widget.css")
-"""The widget's style sheets, in order; the first two are the chat's too."""
+SCRIPTS = ("feedback.js", "widget.js")
+"""What the widget's script is made of, in order, each a part of its own on the chat's page."""
 
-SPOKEN_BY_WIDGET = ("api.", "chat.", "widget.")
+STYLES = ("tokens.css", "answer.css", "feedback.css", "widget.css")
+"""The widget's style sheets, in order; all but the last are the chat's too."""
+
+SPOKEN_BY_WIDGET = ("about.", "api.", "chat.", "widget.")
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -27,19 +30,22 @@ CONTENT_POLICY = (
 def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str]) -> APIRouter:
     """``/widget.js``, ``/widget/LANGUAGE`` with its texts and styles, and ``/embed``, which ``origins`` may frame."""
     router = APIRouter(include_in_schema=False)
-    styles = [(STATIC / name).read_text(encoding="utf-8") for name in STYLES]
+    # In a block, so that nothing of it becomes the page's own.
+    code = "\n".join(("{", *map(_compact, SCRIPTS), "}"))
+    styles = [_compact(name) for name in STYLES]
     languages: dict[str, Language] = {language: language for language in LANGUAGES}
     policy = CONTENT_POLICY + " ".join(("'self'", *origins))
 
     @router.get("/widget.js")
-    def script() -> FileResponse:  # pyright: ignore[reportUnusedFunction]
-        return FileResponse(STATIC / "widget.js", headers={"Cache-Control": "max-age=3600"})
+    def script() -> Response:  # pyright: ignore[reportUnusedFunction]
+        return Response(code, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
 
     @router.get("/widget/{language}")
     def parts(language: Language) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         made_of = {
             "language": language,
             "texts": _texts(renderer.texts(language)),
+            "kept": renderer.texts(language)("about.kept", days=renderer.kept_days) if renderer.kept_days else "",
             "starters": assistant.starters(language),
             "styles": styles,
         }
@@ -52,6 +58,11 @@ def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str
         return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
     return router
+
+
+def _compact(name: str) -> str:
+    """The file without the white space around its lines: no text of ours goes over several."""
+    return "\n".join(line.strip() for line in (STATIC / name).read_text(encoding="utf-8").splitlines() if line.strip())
 
 
 def _texts(texts: Texts) -> dict[str, str]:

@@ -29,6 +29,7 @@ def error_body(code: str, texts: Texts) -> dict[str, dict[str, str]]:
 
 def add_error_handlers(app: FastAPI, texts: Texts) -> None:
     """Lets the app answer every kind of failed request in this form."""
+    known = texts.keys()
 
     def respond(status: int, code: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
         return JSONResponse(error_body(code, texts), status, headers=headers)
@@ -41,6 +42,7 @@ def add_error_handlers(app: FastAPI, texts: Texts) -> None:
     def on_http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
         code = _CODE_OF_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "failed")
+        code = error.detail if f"api.{error.detail}" in known else code
         return respond(error.status_code, code, error.headers)
 
     def on_no_answer(_: Request, error: Exception) -> JSONResponse:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..assistant.types import Answer, Question
     from ..corpus.types import Corpus
     from ..index.types import BuildReport, Hit, Progress
+    from .records.types import Records
 
 
 class Assisting(Protocol):
@@ -25,6 +26,12 @@ class Assisting(Protocol):
         ...
 
 
+def _open_records(settings: "Settings") -> "Records":
+    from .records.store import records_of
+
+    return records_of(settings)
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """The parts behind the commands; each raises ``TillitError`` with what to do when it cannot do its work."""
@@ -34,6 +41,7 @@ class Product:
     open_assistant: "Callable[[Settings], Assisting]"
     load: "Callable[[Sequence[Path]], Corpus]"
     serve: "Callable[[Settings], None]"
+    open_records: "Callable[[Settings], Records]" = _open_records
 
 
 def real_product() -> Product:

@@ -9,14 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..assistant.links import viewer_url
-from ..assistant.texts import Texts
+from ..assistant.texts import LANGUAGES, Texts
 from ..assistant.types import Answer, Citation, Language
 from ..corpus.types import Passage
 from ..index.types import Hit
+from .records.tickets import Tickets
+from .records.types import REASONS
 from .wording import authority_label, notice_text, voice_label
 
 STATIC = Path(__file__).parent / "static"
 """The folder of the files that pages ask for."""
+
+
+_LANGUAGES: Mapping[str, Language] = {language: language for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,16 @@ class _CitedSource:
 
 
 class Renderer:
-    """Fills the templates; every text that goes in is escaped, and a missing value is an error."""
+    """Fills the templates; every text that goes in is escaped, and a missing value is an error.
 
-    def __init__(self, texts: Mapping[Language, Texts]) -> None:
+    ``kept_days`` is how long questions are kept, which is announced; ``None`` where none are.
+    """
+
+    def __init__(
+        self, texts: Mapping[Language, Texts], tickets: Tickets | None = None, kept_days: int | None = None
+    ) -> None:
         self._texts = texts
+        self._tickets = tickets
         self._templates = Environment(
             loader=PackageLoader("tillit.ui"),
             autoescape=True,
@@ -50,20 +61,28 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.kept_days = kept_days
 
     def texts(self, language: Language) -> Texts:
         """The texts of a language."""
         return self._texts[language]
 
+    def language(self, code: str) -> Language:
+        """The language of that code; bokmål for any other."""
+        return _LANGUAGES.get(code, "nb")
+
     def page(self, template: str, language: Language, **values: object) -> str:
         """A template filled with the texts ``t`` of a language and the values."""
         texts = self._texts[language]
-        return self._templates.get_template(template).render(t=texts, language=texts.language, **values)
+        return self._templates.get_template(template).render(
+            t=texts, language=texts.language, kept_days=self.kept_days, **values
+        )
 
     def answer(self, answer: Answer, nearest: Sequence[Hit] = ()) -> Markup:
         """The answer as a fragment: notices, sentences with numbered links, and the proof; or the refusal.
 
-        ``nearest`` are the passages that a refused asker is led to instead.
+        ``nearest`` are the passages that a refused asker is led to instead. Where the renderer has tickets, the answer
+        ends in a form for feedback on it.
         """
         texts = self._texts[answer.language]
         return Markup(  # noqa: S704 - the template escapes
@@ -75,6 +94,8 @@ class Renderer:
                 by_number={citation.number: citation for citation in answer.citations},
                 sources=_cited_sources(answer.citations, texts),
                 nearest=[(hit, _address(hit.passage)) for hit in nearest],
+                ticket=self._tickets.write(answer, nearest) if self._tickets else None,
+                reasons=REASONS,
             )
         )
 

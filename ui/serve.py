@@ -5,6 +5,7 @@ import errno
 import gc
 import socket
 import sys
+from contextlib import closing
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from ..assistant.settings import Settings
 from ..assistant.texts import load_texts
 from ..corpus.errors import TillitError
 from .app import create_app
+from .records.store import records_of
 
 GRACE_SECONDS = 5
 """How long open requests may take once the server is told to stop."""
@@ -25,8 +27,8 @@ def serve(settings: Settings) -> None:
     """
     from ..assistant.build import open_assistant
 
-    with bind(settings.host, settings.port) as listener:
-        app = create_app(open_assistant(settings), load_texts(), settings)
+    with bind(settings.host, settings.port) as listener, closing(records_of(settings)) as records:
+        app = create_app(open_assistant(settings), load_texts(), settings, records)
         gc.freeze()
         gc.enable()
         run(app, listener)

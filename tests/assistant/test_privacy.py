@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tillit.assistant.health import HealthDetails
 from tillit.assistant.privacy import MASK, mask
+from tillit.assistant.public_names import PublicNames
 
 from .personal import Told, named, told
 
@@ -170,3 +172,67 @@ def test_any_text_can_be_masked_and_what_is_not_hidden_stays_in_order(text: str)
     assert masked.found == (masked.text != text)
     pieces = re.escape(masked.text).replace(re.escape(MASK), r".+?")
     assert re.fullmatch(pieces, text, re.DOTALL)
+
+
+TEXTS = [
+    "Tina Øllgaard Bentzen skrev om tillit. Leif Jarle Gressgård ledet arbeidet. Se Evjen 2020 og Hansen, K. (2019).",
+    "Bergen kommune prøvde to team i Fana.",
+]
+KNOWN = PublicNames(TEXTS)
+GIVEN = "Kari Ole Ingrid Anne-Lise Katarzyna Piotr Fatima Ahmed Mehmet Jurgita Hodan Thuy Senait Siriporn Priya".split()  # noqa: SIM905
+FAMILY = ["Nordmann", "Hansen-Dahl", "Øvrebø", "Wiśniewska", "Hassan", "Yılmaz", "Petrauskienė", "Nguyen", "Tesfay"]
+SAID = [
+    "{}",
+    "Har {} rett til fast team?",
+    "kva med {}, HT eller OT",
+    "Does {} get help?",
+    "Czy {} ma prawo do pomocy?",
+]
+
+
+@pytest.mark.parametrize("frame", SAID)
+def test_a_full_name_that_stands_in_no_document_is_hidden(frame: str) -> None:
+    missed = [
+        (given, family)
+        for given in GIVEN
+        for family in FAMILY
+        if mask(frame.format(f"{given} {family}"), KNOWN).text != frame.format(MASK)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hva sier Tina Bentzen om tillit?",
+        "Hva mener Leif Jarle Gressgård?",
+        "Er Tina Øllgaard Bentzens bok god?",
+        "Hva fant Karen Evjen?",
+        "Hva skrev Kari Hansen?",
+        "Hva gjør Bergen kommune i Fana?",
+        "Kari spør om HT",
+        "Per Ansatt er en tittel",
+        "Ingrid OT",
+    ],
+)
+def test_names_of_the_documents_and_what_is_no_full_name_stay(text: str) -> None:
+    assert not mask(text, KNOWN).found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Han har diabetes, hvem følger opp?", True),
+        ("Min mor har kreft. Får hun fast kontakt?", True),
+        ("Jeg er sykmeldt, hva nå?", True),
+        ("Ho har hatt slag, kven har ansvar?", True),
+        ("She has dementia, which team?", True),
+        ("Ona ma cukrzycę, kto pomaga?", True),
+        ("Hvordan følger HT opp brukere med demens?", False),
+        ("Gikk sykefraværet ned i piloten?", False),
+        ("Hva gjør et team med sårstell? Hun er leder.", False),
+        ("Hvilken diagnose stilte rapporten for kommunen?", False),
+    ],
+)
+def test_health_details_are_known_by_a_condition_and_one_person_in_a_sentence(text: str, *, told: bool) -> None:
+    assert HealthDetails().told_in(text) is told

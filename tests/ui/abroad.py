@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from .fakes import FakeAssistant
+from .remembering import FakeRecords
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo" / "intranett.html"
 DEMO_SERVER = "http://127.0.0.1:8000"
@@ -59,6 +60,7 @@ class Sites:
     intranet: str
     stranger: str
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
+    records: FakeRecords = field(default_factory=FakeRecords)
 
 
 def intranet(server: str) -> Starlette:

@@ -11,6 +11,7 @@ from tillit.ui.serve import address_of, bind
 from .abroad import Sites, intranet
 from .browsing import PHONE, launched, served
 from .fakes import FakeAssistant, make_app
+from .remembering import MONDAY, TOKEN, filled_records
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +41,12 @@ def client(hosted: tuple[FakeAssistant, TestClient], assistant: FakeAssistant) -
 def sites() -> Iterator[Sites]:
     with bind("127.0.0.1", 0) as ours, bind("127.0.0.1", 0) as theirs, bind("127.0.0.1", 0) as strangers:
         listed = address_of(theirs).rstrip("/")
-        assistant = FakeAssistant()
-        with served(make_app(assistant, (listed,)), ours) as tillit:
+        assistant, records = FakeAssistant(), filled_records()
+        app = make_app(assistant, (listed,), records, lambda: MONDAY, insight_token=TOKEN, keep_questions=True)
+        with served(app, ours) as tillit:
             site = intranet(tillit.rstrip("/"))
             with served(site, theirs) as known, served(site, strangers) as unknown:
-                yield Sites(tillit, known, unknown, assistant)
+                yield Sites(tillit, known, unknown, assistant, records)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
@@ -13,6 +15,7 @@ from tillit.assistant.types import Answer, Citation, Language, Question, Refusal
 from tillit.corpus.types import Block, BlockKind, Document, Page, Passage, Source
 from tillit.index.types import Hit
 from tillit.ui.app import create_app
+from tillit.ui.records.types import Records
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -179,12 +182,18 @@ class FakeAssistant:
         }[language]
 
 
-def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = ()) -> FastAPI:
+def make_app(
+    assistant: FakeAssistant,
+    origins: tuple[str, ...] = (),
+    records: Records | None = None,
+    today: Callable[[], date] = date.today,
+    **more: Any,  # noqa: ANN401 - settings of any kind
+) -> FastAPI:
     """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
 
     async def make() -> FastAPI:
-        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins)
-        return create_app(assistant, load_texts(), settings)
+        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins, **more)
+        return create_app(assistant, load_texts(), settings, records, today=today)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
     return asyncio.run(make())

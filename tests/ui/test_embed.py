@@ -91,9 +91,9 @@ def test_an_unknown_language_has_no_parts(client: TestClient) -> None:
     assert (response.status_code, response.json()["error"]["code"]) == (422, "language_unknown")
 
 
-def test_the_widget_is_small_and_puts_no_text_onto_the_page_as_html() -> None:
-    code = (STATIC / "widget.js").read_text(encoding="utf-8")
-    assert len(code) + sum((STATIC / name).stat().st_size for name in embed.STYLES) < 30_000
+def test_the_widget_is_small_and_puts_no_text_onto_the_page_as_html(client: TestClient) -> None:
+    code = client.get("/widget.js").text
+    assert len(code.encode()) + len("".join(client.get("/widget/nb").json()["styles"]).encode()) < 30_000
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|Storage|cookie|eval\(", code)
 
 

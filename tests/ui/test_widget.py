@@ -29,11 +29,15 @@ def inline(context: BrowserContext, sites: Sites) -> Page:
 
 
 def shape(html: str) -> list[tuple[str, dict[str, str], str]]:
-    """Every element of a fragment, with its attributes and text; addresses without the server's."""
+    """Every element of a fragment, with its attributes and text; addresses without the server's, and no ticket."""
     return [
         (
             element.name,
-            {name: re.sub(r"^http://[^/]+", "", str(value)) for name, value in element.attrs.items()},
+            {
+                name: re.sub(r"^http://[^/]+", "", str(value))
+                for name, value in element.attrs.items()
+                if name != "data-ticket"
+            },
             " ".join(element.get_text().split()),
         )
         for element in BeautifulSoup(html, "html.parser").find_all(True)

@@ -13,8 +13,10 @@
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   // What an answer is made of. Anything else does not get onto the page, whatever the server sends.
-  const TAGS = new Set("A ABBR BLOCKQUOTE BUTTON DIV EM H3 H4 LI OL P SECTION SPAN STRONG UL".split(" "));
-  const ATTRIBUTES = ["aria-hidden", "aria-label", "class", "data-ask", "lang", "title", "value"];
+  const TAGS = new Set(
+    "A ABBR BLOCKQUOTE BUTTON DIV EM FIELDSET H3 H4 INPUT LABEL LEGEND LI OL P SECTION SPAN STRONG TEXTAREA UL".split(" "),
+  );
+  const ATTRIBUTES = ["aria-expanded", "aria-hidden", "aria-label", "aria-live", "class", "hidden", "lang", "maxlength", "name", "role", "rows", "title", "value"];
 
   // A page that demands trusted types must allow this policy; what comes of it is only read, never put onto the page.
   let trusted = { createHTML: (html) => html };
@@ -49,7 +51,9 @@
     if (!TAGS.has(node.nodeName)) return "";
     const copy = document.createElement(node.nodeName);
     for (const name of ATTRIBUTES) if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name));
+    Object.assign(copy.dataset, node.dataset);
     if (node.nodeName === "BUTTON") copy.type = "button";
+    if (node.nodeName === "INPUT") copy.type = "checkbox";
     if (node.nodeName === "A") {
       const url = at(node.getAttribute("href"));
       const ours = url.href.startsWith(at("/kilde/").href);
@@ -110,6 +114,7 @@
     #asked = false; // the server, for what the panel is made of
     #t; // the texts, by key
     #starters;
+    #kept; // what is said where questions are kept
     #inline;
     #history = [];
     #asking = null; // stops the question that is being answered
@@ -140,12 +145,14 @@
       this.#asking?.abort();
     }
 
-    #build({ language, texts, starters, styles }) {
+    #build({ language, texts, kept, starters, styles }) {
+      this.#kept = kept;
       this.#t = texts;
       this.#starters = starters;
       this.#inline = this.hasAttribute("inline");
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = styles.map(sheet);
+      listenForFeedback(root, at("/api/v1/feedback"));
       const accent = this.getAttribute("accent");
       if (accent && CSS.supports("color", accent)) this.style.setProperty("--brand", accent);
       this.#panel = this.#makePanel(language);
@@ -237,11 +244,20 @@
           { class: "start" },
           h("p", {}, this.#t["chat.tagline"]),
           h("p", { class: "machine-notice" }, this.#t["chat.machine_notice"]),
+          ...(this.#kept ? [h("p", {}, this.#kept)] : []),
           h("h2", {}, this.#t["chat.starters"]),
           this.#questions(this.#starters.map((starter) => [starter, starter])),
+          h("p", { class: "about" }, this.#about("/personvern", "privacy"), " ", this.#about("/tilgjengelighet", "accessibility")),
         ),
       );
       if (focus) this.#box.focus();
+    }
+
+    /** A link to a page about the service. */
+    #about(path, name) {
+      const aside = h("span", { class: "sr-only" }, ` (${this.#t["chat.new_tab"]})`);
+      const href = at(`${path}?lang=${this.#panel.lang}`);
+      return h("a", { href, target: "_blank", rel: "noopener" }, this.#t[`about.${name}`], aside);
     }
 
     /** Buttons that ask, from pairs of question and label. */

@@ -1,0 +1,1 @@
+"""What the service keeps: counts of what is asked, and what people think of the answers; never who."""
