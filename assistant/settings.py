@@ -6,7 +6,9 @@ from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from .access import AccessSettings
 
 SHIPPED_CORPUS = "shipped"
 """The word that stands for the documents that come with the product wherever a corpus folder is asked for."""
@@ -16,7 +18,7 @@ _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 """What browsers send as Origin, save for hosts given as IPv6 addresses; nothing that could add to a header."""
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """The options; a value given in code wins over the environment, which wins over the default."""
 
     model_config = SettingsConfigDict(env_prefix="TILLIT_", extra="ignore", frozen=True)

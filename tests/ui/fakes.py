@@ -179,11 +179,12 @@ class FakeAssistant:
         }[language]
 
 
-def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = ()) -> FastAPI:
+def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = (), **options: object) -> FastAPI:
     """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
+    few = {"concurrency": 1, "queue": 1, "answer_timeout": 1, "origins": origins}
+    settings = Settings.model_validate(few | options)
 
     async def make() -> FastAPI:
-        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins)
         return create_app(assistant, load_texts(), settings)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
