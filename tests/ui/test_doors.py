@@ -68,7 +68,7 @@ def behind(client: TestClient, peer: str) -> TestClient:
 def sign_in(client: TestClient, token: str = TOKEN, back: str = "/kilde/plan") -> str:
     """The session's cookie, if there is one now."""
     client.post("/logg-inn", data={"token": token, "neste": back}, headers={"Origin": OURS})
-    return client.cookies.get("__Host-tillit", "")
+    return client.cookies.get("__Host-tillit") or ""
 
 
 def test_everything_is_open_where_no_door_is_set_up(client: TestClient) -> None:
@@ -147,7 +147,7 @@ def test_the_cookie_does_not_tell_one_person_from_another() -> None:
 def test_a_wrong_token_opens_nothing(visitor: TestClient, token: str) -> None:
     assert visitor.post("/logg-inn", data={"token": token}, headers={"Origin": OURS}).status_code == 403
     assert visitor.cookies.get("__Host-tillit") is None
-    bearer = {"Authorization": b"Bearer " + token.encode()}
+    bearer = {b"Authorization": b"Bearer " + token.encode()}
     assert visitor.get("/api/v1/sources", headers=bearer).status_code == 401
 
 
@@ -259,7 +259,7 @@ def test_the_window_hands_a_signed_in_visitors_token_to_a_listed_site(visitor: T
     sign_in(visitor)
     page = visitor.get("/logg-inn/vindu", params={"origin": origin})
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["cross-origin-opener-policy"] == "unsafe-none"
+    assert "cross-origin-opener-policy" not in page.headers  # it would cut the window off from what opened it
     handed = BeautifulSoup(page.text, "html.parser").find(id="signed-in")
     assert handed
     assert handed["data-origin"] == origin

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Mapping
 from typing import Protocol
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
@@ -67,7 +67,7 @@ def openid_app(door: Door, settings: Settings, renderer: Renderer) -> Starlette:
         except (AuthlibBaseError, JoseError) as error:
             log.warning("a sign-in was not accepted: %s", type(error).__name__)
             return pages.problem(request, "not_accepted", 403)
-        except (httpx.HTTPError, ValueError, RuntimeError) as error:
+        except (httpx2.HTTPError, ValueError, RuntimeError) as error:
             log.error("the OpenID provider could not be asked: %s", type(error).__name__)
             return pages.problem(request, "provider_silent", 502)
 

@@ -85,12 +85,7 @@ class SignInPages:
 
     def _show(self, request: Request, template: str, status: int, **values: object) -> Response:
         html = self._renderer.page(template, wanted_language(request.scope), **values)
-        headers = {
-            "Content-Security-Policy": CONTENT_POLICY,
-            "Cache-Control": "no-store",
-            # The window must keep its opener, so unlike other pages these do not cut themselves off.
-            "Cross-Origin-Opener-Policy": "unsafe-none",
-        }
+        headers = {"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "no-store"}
         return HTMLResponse(html, status, headers=headers)
 
 
