@@ -55,7 +55,18 @@ def open_assistant(settings: Settings) -> "Assistant":
     threshold = settings.threshold if accepted is None else threshold_for(accepted, read_calibration())
     embedder = _make_embedder(settings.embedder)
     policy = Policy(threshold, settings.contact, settings.outdated_after_years, date.today)
-    return assemble(open_generation(settings.index, embedder), embedder, policy)
+    return assemble(_searched(open_generation(settings.index, embedder), settings), embedder, policy)
+
+
+def _searched(generation: "Generation", settings: Settings) -> "Generation":
+    """The generation, searched where the settings say."""
+    if not settings.chroma_url:
+        return generation
+    from ..index.chroma import server_store
+    from ..index.stores import searched_in
+
+    store = server_store(settings.chroma_url, generation.manifest.name, len(generation.passages))
+    return searched_in(generation, store)
 
 
 def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Policy") -> "Assistant":

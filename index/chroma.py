@@ -1,12 +1,19 @@
 """The vector store: Chroma, reached through LlamaIndex; the only module that names chromadb."""
 
 from pathlib import Path
+from time import time_ns
+from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 from llama_index.core.vector_stores.types import BasePydanticVectorStore
 from llama_index.vector_stores.chroma import ChromaVectorStore  # pyright: ignore[reportMissingTypeStubs]
+
+from ..corpus.errors import TillitError
 
 COLLECTION = "passages"
 
@@ -23,17 +30,58 @@ def _client(folder: Path) -> ClientAPI:
     )
 
 
+def _exactly(count: int) -> CreateCollectionConfiguration:
+    """How many vectors a search over ``count`` visits."""
+    beam = max(100, min(count, EXACT_UP_TO))
+    return {"hnsw": {"space": "cosine", "ef_construction": min(beam, 400), "ef_search": beam}}
+
+
 def create_store(folder: Path, count: int) -> BasePydanticVectorStore:
     """A new, empty store in ``folder`` for ``count`` vectors, compared by cosine."""
-    beam = max(100, min(count, EXACT_UP_TO))
-    collection = _client(folder).create_collection(
-        COLLECTION,
-        configuration={"hnsw": {"space": "cosine", "ef_construction": min(beam, 400), "ef_search": beam}},
-        embedding_function=None,
-    )
+    collection = _client(folder).create_collection(COLLECTION, configuration=_exactly(count), embedding_function=None)
     return ChromaVectorStore(chroma_collection=collection)
 
 
 def open_store(folder: Path) -> BasePydanticVectorStore:
     """The store that ``create_store`` made in ``folder``."""
     return ChromaVectorStore(chroma_collection=_client(folder).get_collection(COLLECTION, embedding_function=None))
+
+
+SERVED = "tillit-"
+"""What the names of our collections on a server begin with; the generation's name follows."""
+
+KEPT_ON_SERVER = 2
+"""Generations that stay on a server: the newest, and the one that other machines may still search."""
+
+
+def server_store(url: str, generation: str, count: int) -> BasePydanticVectorStore:
+    """The collection for a generation of ``count`` passages on the Chroma server at ``url``, empty where it was not.
+
+    Collections of earlier generations are removed, so the server must be this service's own.
+    Raises ``TillitError`` when the server does not answer.
+    """
+    parts = urlsplit(url)
+    try:
+        client = chromadb.HttpClient(
+            parts.hostname or "",
+            parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=ChromaSettings(anonymized_telemetry=False),
+        )
+        collection = client.get_or_create_collection(
+            SERVED + generation, configuration=_exactly(count), embedding_function=None, metadata={"made": time_ns()}
+        )
+        _remove_earlier(client, SERVED + generation)
+    except (ChromaError, httpx.HTTPError, OSError, ValueError) as error:
+        raise TillitError(
+            f"The Chroma server at {url} cannot be used ({type(error).__name__}), so no question can be answered. "
+            "Start it, or leave TILLIT_CHROMA_URL out to search in the index itself."
+        ) from error
+    return ChromaVectorStore(chroma_collection=collection)
+
+
+def _remove_earlier(client: ClientAPI, in_use: str) -> None:
+    ours = [one for one in client.list_collections() if one.name.startswith(SERVED) and one.name != in_use]
+    ours.sort(key=lambda one: int((one.metadata or {}).get("made", 0)), reverse=True)
+    for outdated in ours[KEPT_ON_SERVER - 1 :]:
+        client.delete_collection(outdated.name)

@@ -22,6 +22,8 @@ class ErrorDetail(BaseModel):
 
     code: str
     message: str
+    reason: str | None = None
+    """Only with `paused`: why the service was switched off, in the words of who did it."""
 
 
 class ErrorOut(BaseModel):
@@ -34,11 +36,13 @@ FAILURES: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorOut, "description": description}
     for status, description in (
         (400, "The body is not valid JSON."),
+        (401, "Access is controlled, and nobody has signed in."),
+        (403, "Another site's page sent this with a visitor's session."),
         (413, "The body is larger than 64 kB."),
         (415, "The body is not declared as JSON."),
         (422, "A field is missing or wrong."),
         (500, "The server failed."),
-        (503, "The server is busy; try again after Retry-After seconds."),
+        (503, "The server is busy (try again after Retry-After seconds), or it has been switched off (code `paused`)."),
         (504, "The answer was not ready in time."),
     )
 }
@@ -92,7 +96,7 @@ def api_router(
         try:
             answer = await pool.ask(question)
         except NoAnswerError as error:
-            yield ServerSentEvent(event="error", data=error_body(error.code, texts))
+            yield ServerSentEvent(event="error", data=error_body(error.code, texts, error.values))
             return
         for event in _events(answer):
             yield event

@@ -7,10 +7,12 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.themes import Base
 from pydantic import ValidationError
+from starlette.routing import Mount
 
 from ..assistant.types import Answer, Language, Turn
 from ..assistant.wire import MAX_TURN, MAX_TURNS, AskRequest, request_problem
 from ..index.types import Hit
+from .front import PagePolicy, UsedRoutes
 from .pool import AnsweringPool, NoAnswerError
 from .render import STATIC, Exchange, Renderer
 
@@ -24,6 +26,7 @@ HEAD = """
 <link rel="stylesheet" href="/tillit/chat.css">
 <script src="/tillit/feedback.js" defer></script>
 <script type="module">listenForFeedback(document, "/api/v1/feedback");</script>
+<script src="/tillit/status.js" defer></script>
 <script>document.documentElement.lang = "nb";</script>
 """
 
@@ -64,7 +67,7 @@ class Chat:
             question = replace(question, history=_history(exchanges))
             answer = await self._pool.ask(question)
         except NoAnswerError as error:
-            problem = self._renderer.texts(LANGUAGE)[f"api.{error.code}"]
+            problem = self._renderer.texts(LANGUAGE)(f"api.{error.code}", **error.values).strip()
             failed = replace(asked, html=self._renderer.problem(problem, LANGUAGE))
             yield self._page((*exchanges, failed), message=self._message(problem))
             return
@@ -117,6 +120,9 @@ def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, starters: 
         # Named fonts only: a theme's default ones would be fetched from elsewhere.
         theme=Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    mount = app.routes[-1]
+    assert isinstance(mount, Mount)  # noqa: S101 - what the line above has added
+    mount.app = UsedRoutes(PagePolicy(mount.app))
 
 
 def _blocks(chat: Chat, renderer: Renderer) -> gr.Blocks:

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from ..assistant.types import Engine
 from ..corpus.errors import TillitError
 from .common import Questions, build_index, refresh_index, respond, settings_of, tell_skipped
+from .control import add_control_commands
 from .product import Product, real_product
 from .records.cli import feedback, purge, report
 
@@ -206,6 +207,9 @@ def serve(
     settings = settings_of(host=host, port=port, corpus=corpus, index=index)
     refresh_index(product, settings)
     product.serve(settings)
+
+
+add_control_commands(app)
 
 
 @app.command()

@@ -5,11 +5,12 @@ There is one renderer: the widget shows the HTML that ``Renderer.answer`` makes,
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from ..assistant.texts import LANGUAGES, Texts
 from ..assistant.types import Answering, Language
+from .doors.door import Door
 from .render import STATIC, Renderer
 
 SCRIPTS = ("feedback.js", "widget.js")
@@ -27,8 +28,13 @@ CONTENT_POLICY = (
 """What the page in a frame may load; the origins that may frame it follow."""
 
 
-def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str]) -> APIRouter:
-    """``/widget.js``, ``/widget/LANGUAGE`` with its texts and styles, and ``/embed``, which ``origins`` may frame."""
+def embed_router(
+    assistant: Answering, renderer: Renderer, origins: Sequence[str], door: Door | None = None
+) -> APIRouter:
+    """``/widget.js``, ``/widget/LANGUAGE`` with its texts and styles, and ``/embed``, which ``origins`` may frame.
+
+    All of it is the same for everyone and open to all, save the starters, for they are drawn from the documents.
+    """
     router = APIRouter(include_in_schema=False)
     # In a block, so that nothing of it becomes the page's own.
     code = "\n".join(("{", *map(_compact, SCRIPTS), "}"))
@@ -41,16 +47,19 @@ def embed_router(assistant: Answering, renderer: Renderer, origins: Sequence[str
         return Response(code, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
 
     @router.get("/widget/{language}")
-    def parts(language: Language) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    def parts(request: Request, language: Language) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        may_ask = door is None or door.admits(request.scope) is not None
         made_of = {
             "language": language,
             "texts": _texts(renderer.texts(language)),
             "kept": renderer.texts(language)("about.kept", days=renderer.kept_days) if renderer.kept_days else "",
-            "starters": assistant.starters(language),
+            "starters": assistant.starters(language) if may_ask else [],
             "styles": styles,
+            "may_ask": may_ask,
         }
         # /embed asks without an Origin: a browser must not give its copy to the widget on another site.
-        return JSONResponse(made_of, headers={"Cache-Control": "private, max-age=600", "Vary": "Origin"})
+        kept = "private, max-age=600" if door is None else "no-store"
+        return JSONResponse(made_of, headers={"Cache-Control": kept, "Vary": "Origin"})
 
     @router.get("/embed")
     def page(lang: str = "", accent: str = "", theme: str = "") -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]

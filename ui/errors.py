@@ -1,6 +1,7 @@
 """Every failed request gets ``{"error": {"code", "message"}}``: one clear sentence, never a traceback."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -22,17 +23,22 @@ _CODE_OF_STATUS: Mapping[int, str] = {
 }
 
 
-def error_body(code: str, texts: Texts) -> dict[str, dict[str, str]]:
-    """The body that tells of an error: its code, and the sentence at ``api.<code>``."""
-    return {"error": {"code": code, "message": texts[f"api.{code}"]}}
+def error_body(code: str, texts: Texts, values: Mapping[str, str] = MappingProxyType({})) -> dict[str, dict[str, str]]:
+    """The body that tells of an error: its code, the sentence at ``api.<code>``, and the values that fill it."""
+    return {"error": {"code": code, "message": texts(f"api.{code}", **values).strip(), **values}}
 
 
 def add_error_handlers(app: FastAPI, texts: Texts) -> None:
     """Lets the app answer every kind of failed request in this form."""
     known = texts.keys()
 
-    def respond(status: int, code: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-        return JSONResponse(error_body(code, texts), status, headers=headers)
+    def respond(
+        status: int,
+        code: str,
+        headers: Mapping[str, str] | None = None,
+        values: Mapping[str, str] = MappingProxyType({}),
+    ) -> JSONResponse:
+        return JSONResponse(error_body(code, texts, values), status, headers=headers)
 
     def on_invalid(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
@@ -48,7 +54,7 @@ def add_error_handlers(app: FastAPI, texts: Texts) -> None:
     def on_no_answer(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, NoAnswerError)  # noqa: S101 - registered for it alone
         headers = {"Retry-After": RETRY_AFTER} if isinstance(error, BusyError) else None
-        return respond(error.status, error.code, headers)
+        return respond(error.status, error.code, headers, error.values)
 
     def on_defect(_: Request, _error: Exception) -> JSONResponse:
         return respond(500, "failed")

@@ -7,23 +7,24 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DEFAULT_HEADERS: Mapping[str, str] = {
-    # Gradio's page runs inline scripts and makes functions from strings; nothing may come from or go to elsewhere.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+"""What a response says that does not say it in another way; a page must name what it loads."""
+
+HTTPS_ONLY = "max-age=31536000"
+"""A year: browsers that came by https once come no other way."""
 
 
 class SecurityHeaders:
     """Adds the default headers to each response that does not set its own; what may be framed says so in its CSP."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
+        self._headers = dict(DEFAULT_HEADERS) | ({"Strict-Transport-Security": HTTPS_ONLY} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on."""
@@ -31,7 +32,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in DEFAULT_HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 policy = headers["Content-Security-Policy"]
                 if "frame-ancestors" in policy and "frame-ancestors 'none'" not in policy:

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from ..assistant.control import Control
 from ..assistant.types import Answer, Answering, Question
 from ..corpus.errors import TillitError
 from ..index.types import Hit
@@ -25,6 +26,8 @@ class NoAnswerError(Exception):
 
     code = "failed"
     status = 500
+    values: Mapping[str, str] = {}
+    """What fills the placeholders of that text; part of the error's body, too."""
 
 
 class BusyError(NoAnswerError):
@@ -41,20 +44,44 @@ class TooSlowError(NoAnswerError):
     status = 504
 
 
+class PausedError(NoAnswerError):
+    """The service has been switched off, with a reason."""
+
+    code = "paused"
+    status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.values = {"reason": reason}
+
+
 class AnsweringPool:
     """Asks the blocking assistant in ``workers`` threads, with at most ``waiting`` further questions in line.
 
     A question that takes longer than ``timeout`` seconds is given up; its thread counts as taken until it is done.
+    While ``control`` says that the service is paused, no question is taken on.
     """
 
-    def __init__(self, assistant: Answering, *, workers: int = 4, waiting: int = 32, timeout: float = 60.0) -> None:
+    def __init__(
+        self,
+        assistant: Answering,
+        *,
+        workers: int = 4,
+        waiting: int = 32,
+        timeout: float = 60.0,
+        control: Callable[[], Control] = Control,
+    ) -> None:
         self._assistant = assistant
+        self._control = control
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="tillit-ask")
         self._places = threading.BoundedSemaphore(workers + waiting)
         self._timeout = timeout
 
     async def ask(self, question: Question) -> Answer:
         """The assistant's answer; raises ``NoAnswerError``, never the assistant's own error."""
+        control = self._control()
+        if control.paused:
+            raise PausedError(control.reason)
         return await self._run(lambda: self._assistant.ask(question))
 
     async def nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:

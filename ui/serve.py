@@ -37,7 +37,13 @@ def serve(settings: Settings) -> None:
 def run(app: FastAPI, listener: socket.socket) -> None:
     """Serves an app on a socket, with no log of what is asked, until a signal ends it."""
     config = uvicorn.Config(
-        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        # Left to itself it believes any program on this machine about who asks; a door must see who really does.
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config).run(sockets=[listener])

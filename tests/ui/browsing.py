@@ -34,10 +34,10 @@ def served(app: ASGIApp, listener: socket.socket) -> Generator[str]:
 
 
 @contextmanager
-def launched(chromium: str) -> Generator[Browser]:
+def launched(chromium: str, *flags: str) -> Generator[Browser]:
     """A browser meanwhile."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
@@ -187,12 +186,13 @@ def make_app(
     origins: tuple[str, ...] = (),
     records: Records | None = None,
     today: Callable[[], date] = date.today,
-    **more: Any,  # noqa: ANN401 - settings of any kind
+    **options: object,
 ) -> FastAPI:
     """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
+    few = {"concurrency": 1, "queue": 1, "answer_timeout": 1, "origins": origins}
+    settings = Settings.model_validate(few | options)
 
     async def make() -> FastAPI:
-        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins, **more)
         return create_app(assistant, load_texts(), settings, records, today=today)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.

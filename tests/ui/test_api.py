@@ -265,5 +265,7 @@ def test_the_api_docs_come_from_here_alone(client: TestClient) -> None:
 
 def test_the_openapi_description_names_the_routes_and_the_errors(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    assert set(paths) == {ASK, f"{ASK}/stream", "/api/v1/sources"}
-    assert {"200", "400", "413", "415", "422", "500", "503", "504"} == set(paths[ASK]["post"]["responses"])
+    assert set(paths) == {ASK, f"{ASK}/stream", "/api/v1/sources", "/api/v1/status"}
+    assert {"200", "400", "401", "403", "413", "415", "422", "500", "503", "504"} == set(
+        paths[ASK]["post"]["responses"]
+    )

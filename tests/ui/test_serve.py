@@ -17,6 +17,29 @@ run(make_app(FakeAssistant()), bind("127.0.0.1", 0))
 """
 
 
+GUARDED = """
+from fakes import FakeAssistant, make_app
+from tillit.ui.serve import bind, run
+
+app = make_app(FakeAssistant(), proxy_header="X-Remote-User", trusted_proxies="10.1.2.3")
+run(app, bind("127.0.0.1", 0))
+"""
+
+
+def test_nobody_becomes_a_trusted_proxy_by_saying_so() -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", GUARDED], cwd=Path(__file__).parent, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stderr
+        address = server.stderr.readline().removeprefix("Tillit: ").strip()
+        claims = {"X-Remote-User": "kari", "X-Forwarded-For": "10.1.2.3", "X-Forwarded-Proto": "https"}
+        assert httpx.get(f"{address}api/v1/sources", headers=claims).status_code == 401
+    finally:
+        server.kill()
+        server.communicate()
+
+
 def test_a_taken_port_is_told_with_what_to_do() -> None:
     with bind("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]

@@ -9,6 +9,7 @@
   const EARLIER_EXCHANGES = 6; // the body of a question may hold 64 kB
   const LONGEST_TURN = 4000; // characters that the API takes of an earlier message
   const LONGEST_PASTE = 5000; // more than a question may have, so that a long one is refused aloud, not cut
+  const LOOK_EVERY = 5000; // milliseconds between two looks at whether the service is paused
   const PHONE = window.matchMedia("(max-width: 480px)");
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -71,6 +72,7 @@
     constructor({ error }, status) {
       super(error.message);
       this.code = error.code;
+      this.reason = error.reason ?? "";
       this.question = status === 422; // it lies in the question
     }
   }
@@ -92,13 +94,35 @@
     }
   }
 
+  // What the sign-in window handed over, where access is controlled. It lives as long as the page.
+  let token = "";
+
+  const call = (path, { headers, ...options } = {}) => {
+    const proof = token ? { Authorization: `Bearer ${token}` } : {};
+    return fetch(at(path), { credentials: "same-origin", ...options, headers: { ...headers, ...proof } });
+  };
+
+  /** Opens the sign-in window, and waits until it has handed over a token; `false` when the browser opens none. */
+  function signIn() {
+    const address = at(`/logg-inn/vindu?origin=${encodeURIComponent(location.origin)}`);
+    const opened = window.open(address, "tillit", "popup,width=480,height=640");
+    if (!opened) return false;
+    return new Promise((resolve) => {
+      window.addEventListener("message", function receive({ origin, source, data }) {
+        if (origin !== base.origin || source !== opened || typeof data?.tillitToken !== "string") return;
+        window.removeEventListener("message", receive);
+        token = data.tillitToken;
+        resolve(true);
+      });
+    });
+  }
+
   /** The events that answer a question; throws `Refused` when the server says no. */
   async function* answering(question, history, signal) {
-    const response = await fetch(at("/api/v1/ask/stream?html=true"), {
+    const response = await call("/api/v1/ask/stream?html=true", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ question, history }),
-      credentials: "omit",
       signal,
     });
     if (!response.ok) throw new Refused(await response.json(), response.status);
@@ -115,6 +139,10 @@
     #t; // the texts, by key
     #starters;
     #kept; // what is said where questions are kept
+    #mayAsk; // false while one must sign in first
+    #language;
+    #looking; // the timer that looks for what everyone is told
+    #notice;
     #inline;
     #history = [];
     #asking = null; // stops the question that is being answered
@@ -131,10 +159,9 @@
       if (this.#asked) return; // moved on the page
       this.#asked = true;
       const [language] = (this.closest("[lang]")?.lang ?? "").toLowerCase().split("-");
+      this.#language = LANGUAGES[language] ?? "nb";
       try {
-        const response = await fetch(at(`/widget/${LANGUAGES[language] ?? "nb"}`), { credentials: "omit" });
-        if (!response.ok) throw new Error(response.statusText);
-        this.#build(await response.json());
+        this.#build(await this.#parts());
       } catch (error) {
         console.error(`Tillit: no answer from ${base.origin}. Does its TILLIT_ORIGINS list ${location.origin}?`, error);
         for (const child of this.children) child.hidden = false;
@@ -143,12 +170,20 @@
 
     disconnectedCallback() {
       this.#asking?.abort();
+      clearInterval(this.#looking);
     }
 
-    #build({ language, texts, kept, starters, styles }) {
+    async #parts() {
+      const response = await call(`/widget/${this.#language}`);
+      if (!response.ok) throw new Error(response.statusText);
+      return response.json();
+    }
+
+    #build({ language, texts, kept, starters, styles, may_ask }) {
       this.#kept = kept;
       this.#t = texts;
       this.#starters = starters;
+      this.#mayAsk = may_ask;
       this.#inline = this.hasAttribute("inline");
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = styles.map(sheet);
@@ -158,6 +193,8 @@
       this.#panel = this.#makePanel(language);
       this.#begin();
       root.append(this.#panel);
+      this.#look();
+      this.#looking = setInterval(() => this.#look(), LOOK_EVERY);
       if (this.#inline) return;
       this.#launcher = h(
         "button",
@@ -176,10 +213,11 @@
         },
       });
       this.#status = h("p", { class: "sr-only", role: "status" });
+      this.#notice = h("div", { class: "everyone", role: "status" });
       const panel = h(
         this.#inline ? "section" : "dialog",
         { class: "panel", part: "panel", lang: language, "aria-labelledby": "title" },
-        this.#makeBar(), this.#log, this.#status, this.#makeForm(),
+        this.#makeBar(), this.#notice, this.#log, this.#status, this.#makeForm(),
       );
       if (this.#inline) return panel;
       panel.onkeydown = (event) => {
@@ -223,11 +261,40 @@
       return h("div", { class: "form" }, this.#alert, line, h("p", { id: "reminder" }, t["chat.reminder"]));
     }
 
+    /** Shows why nothing is answered at present, and what the municipality tells everyone. */
+    async #look() {
+      if (document.hidden || !this.#panel.checkVisibility()) return;
+      try {
+        const { paused, message, banner } = await (await call(`/api/v1/status?lang=${this.#language}`)).json();
+        const texts = [paused ? message : "", banner].filter(Boolean);
+        if (texts.join() === [...this.#notice.children].map((line) => line.textContent).join()) return;
+        this.#notice.replaceChildren(...texts.map((text) => h("p", { lang: "" }, text)));
+      } catch {
+        // The next question tells that the server is away.
+      }
+    }
+
+    /** Lets the visitor sign in, and then asks what was typed. */
+    async #signIn(question) {
+      const signedIn = signIn();
+      if (!signedIn) return this.#say("", { alert: this.#t["widget.no_window"] });
+      await signedIn;
+      ({ starters: this.#starters, may_ask: this.#mayAsk } = await this.#parts());
+      if (question) this.#ask(question);
+      else this.#begin(true);
+    }
+
+    #signInButton(question = "") {
+      const looks = { class: "suggestion", type: "button" };
+      return h("button", { ...looks, onclick: () => this.#signIn(question) }, this.#t["widget.sign_in"]);
+    }
+
     #open() {
       // On a phone the panel covers the page, which must then be out of reach; else both can be used.
       if (PHONE.matches) this.#panel.showModal();
       else this.#panel.show();
       this.#launcher.hidden = true;
+      this.#look();
       this.#box.focus();
     }
 
@@ -245,8 +312,12 @@
           h("p", {}, this.#t["chat.tagline"]),
           h("p", { class: "machine-notice" }, this.#t["chat.machine_notice"]),
           ...(this.#kept ? [h("p", {}, this.#kept)] : []),
-          h("h2", {}, this.#t["chat.starters"]),
-          this.#questions(this.#starters.map((starter) => [starter, starter])),
+          ...(this.#mayAsk
+            ? [
+                h("h2", {}, this.#t["chat.starters"]),
+                this.#questions(this.#starters.map((starter) => [starter, starter])),
+              ]
+            : [h("p", {}, this.#t["api.sign_in_needed"]), this.#signInButton()]),
           h("p", { class: "about" }, this.#about("/personvern", "privacy"), " ", this.#about("/tilgjengelighet", "accessibility")),
         ),
       );
@@ -341,9 +412,11 @@
         return;
       }
       if (!stopped && !error.code) console.warn("Tillit:", error);
-      const told = error.code ? this.#t[`api.${error.code}`] ?? error.message : this.#t["widget.lost"];
+      const words = this.#t[`api.${error.code}`]?.replace("{reason}", error.reason).trim();
+      const told = error.code ? words ?? error.message : this.#t["widget.lost"];
       const message = stopped ? this.#t["widget.stopped"] : told;
-      const again = this.#questions([[question, this.#t["widget.retry"]]]);
+      const signedOut = error.code === "sign_in_needed";
+      const again = signedOut ? this.#signInButton(question) : this.#questions([[question, this.#t["widget.retry"]]]);
       const said = h("div", { class: "said" }, h("p", { class: "message" }, message), again);
       turn.show(h("div", { class: "answer failed" }, said));
       this.#say(message);
