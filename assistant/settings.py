@@ -85,6 +85,7 @@ class Settings(AccessSettings):
     insight_token: SecretStr | None = Field(
         default=None, min_length=16, description="What opens the leaders' page /innsikt, which is closed without it."
     )
+
     @field_validator("chroma_url")
     @classmethod
     def _check_chroma_url(cls, url: str | None) -> str | None:

@@ -3,6 +3,7 @@
 There is one renderer: the widget shows the HTML that ``Renderer.answer`` makes, and the frame shows the widget.
 """
 
+import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
@@ -26,6 +27,8 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 """What the page in a frame may load; the origins that may frame it follow."""
+
+_COMMENT = re.compile(r"//.*|/\*.*\*/")
 
 
 def embed_router(
@@ -70,8 +73,9 @@ def embed_router(
 
 
 def _compact(name: str) -> str:
-    """The file without the white space around its lines: no text of ours goes over several."""
-    return "\n".join(line.strip() for line in (STATIC / name).read_text(encoding="utf-8").splitlines() if line.strip())
+    """The file without comments on lines of their own and the white space around lines: no text goes over several."""
+    lines = (line.strip() for line in (STATIC / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not _COMMENT.fullmatch(line))
 
 
 def _texts(texts: Texts) -> dict[str, str]:

@@ -15,12 +15,12 @@ from .language import wanted_language
 
 OPEN = frozenset(
     {
-        *("/healthz", "/readyz", "/api/v1/status"),
+        *("/healthz", "/readyz", "/api/v1/status", "/personvern", "/tilgjengelighet"),
         *("/widget.js", "/embed", "/favicon.ico", "/manifest.json", "/robots.txt"),
         *("/logg-inn", "/logg-inn/vindu", "/logg-ut", "/oidc/start", "/oidc/tilbake"),
     }
 )
-"""Open to all: health, the way in, and what a page needs to ask for it; none of it holds a document's text."""
+"""Open to all: health, what everyone may know, the way in, and what a page needs to ask for it; no document's text."""
 
 OPEN_FOLDERS = ("/tillit/", "/widget/")
 """Style sheets, scripts and the widget's texts, which are the same for everyone."""
