@@ -1,8 +1,9 @@
 """Every option of the product, each also an environment variable with the prefix ``TILLIT_``."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHIPPED_CORPUS = "shipped"
 """The word that stands for the documents that come with the product wherever a corpus folder is asked for."""
 
+
+Network = IPv4Network | IPv6Network
 
 _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 """What browsers send as Origin, save for hosts given as IPv6 addresses; nothing that could add to a header."""
@@ -37,6 +40,19 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=4, ge=1, le=64, description="Questions that are answered at the same time.")
     queue: int = Field(default=32, ge=0, description="Questions that may wait before the server says that it is busy.")
     answer_timeout: float = Field(default=60.0, gt=0, description="Seconds after which a question is given up.")
+    request_timeout: float = Field(default=15.0, gt=0, description="Seconds in which a request must have arrived.")
+    rate_limit: int = Field(
+        default=120, ge=0, le=100_000, description="Questions a minute that one network address may ask; 0: any number."
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        default=(), description="Addresses or networks, separated by spaces, of the proxies whose headers count."
+    )
+    workers: int = Field(default=1, ge=1, le=32, description="Processes that serve; each holds the index in memory.")
+    log_level: Literal["error", "warning", "info"] = Field(
+        default="warning", description="What is logged: errors, warnings too, or each request too (no questions)."
+    )
+    parse_seconds: int = Field(default=5, ge=1, le=600, description="CPU seconds that reading one file may take.")
+    parse_memory: int = Field(default=512, ge=128, le=16384, description="Megabytes that reading one file may take.")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Web origins, separated by spaces, whose pages may show the widget and frame /embed.",
@@ -67,9 +83,9 @@ class Settings(BaseSettings):
     def _split_corpus(cls, value: object) -> object:
         return tuple(part for part in value.split(":") if part) if isinstance(value, str) else value
 
-    @field_validator("origins", mode="before")
+    @field_validator("origins", "trusted_proxies", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split_words(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("origins")

@@ -33,13 +33,22 @@ _FAILURES: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorOut, "description": description}
     for status, description in (
         (400, "The body is not valid JSON."),
+        (408, "The body did not arrive in time."),
         (413, "The body is larger than 64 kB."),
         (415, "The body is not declared as JSON."),
         (422, "A field is missing or wrong."),
+        (429, "The server is busy, or you ask too often; try again after Retry-After seconds."),
         (500, "The server failed."),
-        (503, "The server is busy; try again after Retry-After seconds."),
         (504, "The answer was not ready in time."),
     )
+}
+
+_ERROR_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOut"}}}
+
+_STREAM_FAILURES: dict[int | str, dict[str, object]] = {
+    # By itself FastAPI documents them in the form of the stream.
+    status: {"description": failure["description"], "content": _ERROR_JSON}
+    for status, failure in _FAILURES.items()
 }
 
 _METHODS = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
@@ -64,8 +73,8 @@ def api_router(assistant: Answering, pool: AnsweringPool, renderer: Renderer, te
 
     @router.post(
         "/ask/stream",
-        responses=_FAILURES,
-        dependencies=[Depends(_json_only)],
+        responses=_STREAM_FAILURES,
+        dependencies=[Depends(_json_only), Depends(pool.see_room)],
         response_class=EventSourceResponse,
     )
     async def stream(  # pyright: ignore[reportUnusedFunction]
@@ -113,14 +122,3 @@ def _events(answer: Answer) -> list[ServerSentEvent]:
         events.append(ServerSentEvent(event="sentence", data=SentenceOut.of(sentence)))
         sent.update(new)
     return events
-
-
-def health_router() -> APIRouter:
-    """``/healthz``: the process answers."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/healthz")
-    def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
-        return {"status": "ok"}
-
-    return router

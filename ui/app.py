@@ -1,7 +1,7 @@
 """The web application: API, source viewer, widget and chat over one assistant."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -12,12 +12,16 @@ from starlette.staticfiles import StaticFiles
 
 from ..assistant.settings import Settings
 from ..assistant.texts import Texts
-from ..assistant.types import Answering, Language
-from .api import api_router, health_router
+from ..assistant.types import Language, Serving
+from .api import api_router
 from .chat import mount_chat
 from .embed import embed_router
-from .errors import add_error_handlers
+from .errors import add_error_handlers, error_body
+from .health import health_router
+from .limits import RateLimit
+from .metrics import Metrics, metrics_router
 from .middleware import BodyLimit, SecurityHeaders
+from .observe import Observe
 from .pool import AnsweringPool
 from .render import STATIC, Renderer
 from .viewer import viewer_router
@@ -26,15 +30,29 @@ MAX_BODY = 64 * 1024
 """Largest request body, in bytes."""
 
 
-def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: Settings) -> FastAPI:
-    """The app over an assistant that is open already; nothing is loaded per request."""
+def create_app(
+    assistant: Serving,
+    texts: Mapping[Language, Texts],
+    settings: Settings,
+    background: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> FastAPI:
+    """The app over an assistant that is open already; nothing is loaded per request.
+
+    ``background`` is entered when the app starts and left when it stops.
+    """
+    metrics = Metrics()
     pool = AnsweringPool(
-        assistant, workers=settings.concurrency, waiting=settings.queue, timeout=settings.answer_timeout
+        assistant,
+        workers=settings.concurrency,
+        waiting=settings.queue,
+        timeout=settings.answer_timeout,
+        metrics=metrics,
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        yield
+        with background():
+            yield
         pool.close()
 
     app = FastAPI(
@@ -45,17 +63,27 @@ def create_app(assistant: Answering, texts: Mapping[Language, Texts], settings: 
         docs_url=None,
         redoc_url=None,
     )
+    # What is added last is passed first.
+    app.add_middleware(BodyLimit, limit=MAX_BODY, seconds=settings.request_timeout)
+    if settings.rate_limit:
+        app.add_middleware(
+            RateLimit,
+            per_minute=settings.rate_limit,
+            proxies=settings.trusted_proxies,
+            body=error_body("too_often", texts["nb"]),
+        )
     # Only listed origins are let in, and none with cookies. Gradio leaves CORS alone only when it finds this middleware
     # on the app around it.
     app.add_middleware(
         CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
     )
-    app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observe, metrics=metrics)
     add_error_handlers(app, texts["nb"])
     renderer = Renderer(texts)
     app.include_router(api_router(assistant, pool, renderer, texts["nb"]))
-    app.include_router(health_router())
+    app.include_router(health_router(assistant, settings))
+    app.include_router(metrics_router(metrics, assistant.state))
     app.include_router(viewer_router(assistant, renderer))
     app.include_router(embed_router(assistant, renderer, settings.origins))
     _add_docs(app)

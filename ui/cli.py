@@ -16,7 +16,8 @@ from typer.core import TyperGroup
 
 from ..assistant.types import Engine
 from ..corpus.errors import TillitError
-from .common import Questions, build_index, refresh_index, respond, settings_of, tell_skipped
+from .common import Questions, build_index, refresh_index, respond, serve_index, settings_of, tell_skipped
+from .operations import add_operations_commands
 from .product import Product, real_product
 
 if TYPE_CHECKING:
@@ -204,7 +205,10 @@ def serve(
     product: Product = ctx.obj
     settings = settings_of(host=host, port=port, corpus=corpus, index=index)
     refresh_index(product, settings)
-    product.serve(settings)
+    serve_index(product, settings)
+
+
+add_operations_commands(app)
 
 
 @app.command()

@@ -5,12 +5,13 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from ..assistant.types import Answer, Answering, Question
 from ..corpus.errors import TillitError
 from ..index.types import Hit
+from .metrics import Metrics
 
 NEAREST = 3
 """Passages that a refused asker is shown to read on in."""
@@ -31,7 +32,7 @@ class BusyError(NoAnswerError):
     """More questions are being answered or wait than the server takes on."""
 
     code = "busy"
-    status = 503
+    status = 429
 
 
 class TooSlowError(NoAnswerError):
@@ -47,15 +48,32 @@ class AnsweringPool:
     A question that takes longer than ``timeout`` seconds is given up; its thread counts as taken until it is done.
     """
 
-    def __init__(self, assistant: Answering, *, workers: int = 4, waiting: int = 32, timeout: float = 60.0) -> None:
+    def __init__(
+        self,
+        assistant: Answering,
+        *,
+        workers: int = 4,
+        waiting: int = 32,
+        timeout: float = 60.0,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._assistant = assistant
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="tillit-ask")
         self._places = threading.BoundedSemaphore(workers + waiting)
         self._timeout = timeout
+        self._metrics = metrics or Metrics()
+
+    def see_room(self) -> None:
+        """Raises ``BusyError`` when a question asked now would be turned away, for those who must know beforehand."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError
+        self._places.release()
 
     async def ask(self, question: Question) -> Answer:
         """The assistant's answer; raises ``NoAnswerError``, never the assistant's own error."""
-        return await self._run(lambda: self._assistant.ask(question))
+        answer = await self._run(lambda: self._assistant.ask(question))
+        self._metrics.answer(answer)
+        return answer
 
     async def nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
         """The passages nearest to a question that the documents do not answer; none with any other answer."""
@@ -69,8 +87,13 @@ class AnsweringPool:
     async def _run(self, work_out: Callable[[], _Result]) -> _Result:
         if not self._places.acquire(blocking=False):
             raise BusyError
-        work = self._threads.submit(work_out)
-        work.add_done_callback(lambda _: self._places.release())
+        try:
+            work = self._threads.submit(work_out)
+        except RuntimeError as error:  # the server is stopping; where there are others, one of them has room
+            self._places.release()
+            raise BusyError from error
+        self._metrics.taken(1)
+        work.add_done_callback(self._gone)
         waiting = asyncio.wrap_future(work)
         waiting.add_done_callback(_seen)
         try:
@@ -86,6 +109,10 @@ class AnsweringPool:
             _log(error)
             raise NoAnswerError
         return work.result()
+
+    def _gone(self, _work: Future[_Result]) -> None:
+        self._places.release()
+        self._metrics.taken(-1)
 
     def close(self) -> None:
         """Takes on no more questions and drops those that wait."""

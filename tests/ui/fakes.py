@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
 from tillit.assistant.settings import Settings
 from tillit.assistant.texts import load_texts
-from tillit.assistant.types import Answer, Citation, Language, Question, Refusal, Sentence
+from tillit.assistant.types import Answer, Citation, IndexState, Language, Question, Refusal, Sentence
 from tillit.corpus.types import Block, BlockKind, Document, Page, Passage, Source
 from tillit.index.types import Hit
 from tillit.ui.app import create_app
@@ -145,6 +145,8 @@ class FakeAssistant:
 
     asked: list[Question] = field(default_factory=list[Question])
     gate: threading.Event = field(default_factory=threading.Event)
+    sound: bool = True
+    falls_back: bool = False
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -167,6 +169,12 @@ class FakeAssistant:
             raise RuntimeError(question.text)
         return (NEAR,)[:k]
 
+    def state(self) -> IndexState:
+        return IndexState("0123-abcd", 3, self.sound, self.falls_back)
+
+    def check(self) -> IndexState:
+        return self.state()
+
     def document(self, document_id: str) -> Document | None:
         return self.documents.get(document_id)
 
@@ -179,12 +187,12 @@ class FakeAssistant:
         }[language]
 
 
-def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = ()) -> FastAPI:
+def make_app(assistant: FakeAssistant, origins: tuple[str, ...] = (), settings: Settings | None = None) -> FastAPI:
     """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
 
     async def make() -> FastAPI:
-        settings = Settings(concurrency=1, queue=1, answer_timeout=1, origins=origins)
-        return create_app(assistant, load_texts(), settings)
+        few = Settings(concurrency=1, queue=1, answer_timeout=1, rate_limit=0, origins=origins)
+        return create_app(assistant, load_texts(), settings or few)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
     return asyncio.run(make())
