@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from ..corpus.errors import TillitError
+from ..corpus.limits import Limits
 from ..index.build import build_index
 from ..index.manifest import current_name, read_manifest
 from ..index.types import BuildReport, Progress
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..index.embed import Vector
     from ..index.generation import Generation
     from .answer import Assistant, Policy
+    from .live import LiveAssistant
     from .public_names import PublicNames
     from .verify import Judge
 
@@ -27,7 +29,8 @@ JudgeName = Literal["local", "nli", "llm"]
 
 def build(settings: Settings, progress: Callable[[Progress], None]) -> BuildReport:
     """Make the index that of the corpus; quick, and without heavy imports, when it is so already."""
-    return build_index(settings.corpus_folders, settings.index, settings.embedder, _make_embedder, progress)
+    limits = Limits(cpu_seconds=settings.parse_seconds, memory=settings.parse_memory << 20)
+    return build_index(settings.corpus_folders, settings.index, settings.embedder, _make_embedder, progress, limits)
 
 
 def _make_embedder(name: str) -> "BaseEmbedding":
@@ -48,14 +51,45 @@ def open_assistant(settings: Settings) -> "Assistant":
     Raises ``TillitError`` when there is no index, when another embedder made it, or when it is damaged.
     """
     from ..index.generation import open_generation
+
+    embedder = _make_embedder(settings.embedder)
+    generation = _searched(open_generation(settings.index, embedder), settings)
+    return assemble(generation, embedder, _policy(settings))
+
+
+def open_live(settings: Settings, on_damage: Callable[[], None]) -> "LiveAssistant":
+    """The assistant over whichever index is in use, as ``open_assistant`` gives it.
+
+    Where the index in use is damaged an older sound one answers, and ``on_damage`` is called; raises ``TillitError``
+    when there is none.
+    """
+    from ..index.generation import open_best, open_generation
+    from .live import LiveAssistant
+
+    embedder, policy = _make_embedder(settings.embedder), _policy(settings)
+    return LiveAssistant(
+        settings.index,
+        lambda: open_best(settings.index, embedder),
+        lambda: open_generation(settings.index, embedder),
+        lambda generation: assemble(_searched(generation, settings), embedder, policy),
+        on_damage,
+    )
+
+
+def check_index(settings: Settings) -> None:
+    """Raises ``TillitError`` when no index can be served, neither the one in use nor an older one."""
+    from ..index.generation import open_best
+
+    open_best(settings.index, _make_embedder(settings.embedder)).close()
+
+
+def _policy(settings: Settings) -> "Policy":
     from .answer import Policy
     from .calibration import read_calibration, threshold_for
 
     accepted = settings.accepted_wrong
     threshold = settings.threshold if accepted is None else threshold_for(accepted, read_calibration())
-    embedder = _make_embedder(settings.embedder)
-    policy = Policy(threshold, settings.contact, settings.outdated_after_years, date.today)
-    return assemble(_searched(open_generation(settings.index, embedder), settings), embedder, policy)
+    return Policy(threshold, settings.contact, settings.outdated_after_years, date.today)
 
 
 def _searched(generation: "Generation", settings: Settings) -> "Generation":

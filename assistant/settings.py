@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
@@ -43,6 +43,16 @@ class Settings(AccessSettings):
     concurrency: int = Field(default=4, ge=1, le=64, description="Questions that are answered at the same time.")
     queue: int = Field(default=32, ge=0, description="Questions that may wait before the server says that it is busy.")
     answer_timeout: float = Field(default=60.0, gt=0, description="Seconds after which a question is given up.")
+    request_timeout: float = Field(default=15.0, gt=0, description="Seconds in which a request must have arrived.")
+    rate_limit: int = Field(
+        default=120, ge=0, le=100_000, description="Questions a minute that one network address may ask; 0: any number."
+    )
+    workers: int = Field(default=1, ge=1, le=32, description="Processes that serve; each holds the index in memory.")
+    log_level: Literal["error", "warning", "info"] = Field(
+        default="warning", description="What is logged: errors, warnings too, or each request too (no questions)."
+    )
+    parse_seconds: int = Field(default=5, ge=1, le=600, description="CPU seconds that reading one file may take.")
+    parse_memory: int = Field(default=512, ge=128, le=16384, description="Megabytes that reading one file may take.")
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Web origins, separated by spaces, whose pages may show the widget and frame /embed.",

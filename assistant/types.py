@@ -109,6 +109,16 @@ class Answer:
         return " ".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The served index: its name and size, whether it finds what it holds, and whether it stands in for another."""
+
+    generation: str
+    passages: int
+    sound: bool
+    falls_back: bool = False
+
+
 class Answering(Protocol):
     """What the ways in need of the assistant; tests implement it with a fake."""
 
@@ -131,4 +141,16 @@ class Answering(Protocol):
 
     def starters(self, language: Language) -> tuple[str, ...]:
         """A few questions that the corpus answers, in the language given."""
+        ...
+
+
+class Serving(Answering, Protocol):
+    """What the web server needs: an assistant that can tell how its index is doing."""
+
+    def state(self) -> IndexState:
+        """The served index, as it was last found; costs nothing."""
+        ...
+
+    def check(self) -> IndexState:
+        """The same after asking the index for known vectors."""
         ...

@@ -6,55 +6,42 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 from .cleaning.assemble import Content
 from .codec import decode
 from .formats import Refused
-
-_MEGABYTE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost: size on disk, CPU and wall-clock seconds, memory and answer in bytes."""
-
-    file: int = 50 * _MEGABYTE
-    cpu_seconds: int = 10
-    cpu_seconds_per_megabyte: int = 10
-    most_cpu_seconds: int = 120
-    wall_factor: int = 4
-    memory: int = 1536 * _MEGABYTE
-    answer: int = 64 * _MEGABYTE
-
-    def cpu(self, size: int) -> int:
-        """CPU seconds allowed to a file of ``size`` bytes: a small file that takes long is an attack or a defect."""
-        return min(self.most_cpu_seconds, self.cpu_seconds + self.cpu_seconds_per_megabyte * size // _MEGABYTE)
+from .limits import MEGABYTE, Limits
 
 
 def parse_file(path: Path, limits: Limits) -> Content:
     """The content of a file, parsed in a subprocess under the limits; raises ``Refused`` when there is none."""
     size = path.stat().st_size
     if size > limits.file:
-        message = f"The file is larger than {limits.file // _MEGABYTE} MB. Split it, or save it without its pictures."
+        message = f"The file is larger than {limits.file // MEGABYTE} MB. Split it, or save it without its pictures."
         raise Refused("too_large", message)
-    cpu = limits.cpu(size)
-    answer, errors, code = _run(path, cpu, limits)
+    answer, errors, code = _run(path, limits)
     if len(answer) > limits.answer:
         raise Refused("too_large", "It holds far more text than a document. Split it into several files.")
     if code == 0:
         return _content(answer)
-    raise _crash(code, errors, cpu)
+    raise _crash(code, errors, limits)
 
 
-def _run(path: Path, cpu: int, limits: Limits) -> tuple[bytes, str, int]:
+def _run(path: Path, limits: Limits) -> tuple[bytes, str, int]:
     # -P keeps the current folder off the import path. The environment stays: it is how the package was found here.
-    command = [sys.executable, "-P", "-m", "tillit.corpus.worker", str(path.resolve()), str(cpu), str(limits.memory)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "tillit.corpus.worker",
+        str(path.resolve()),
+        *map(str, (limits.cpu_seconds, limits.memory)),
+    ]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)  # noqa: S603
-        timer = threading.Timer(cpu * limits.wall_factor, process.kill)
+        timer = threading.Timer(limits.cpu_seconds * limits.wall_factor, process.kill)
         timer.start()
         try:
             answer = cast("IO[bytes]", process.stdout).read(limits.answer + 1)
@@ -66,7 +53,7 @@ def _run(path: Path, cpu: int, limits: Limits) -> tuple[bytes, str, int]:
             process.kill()
             process.communicate()
         errors.seek(0)
-        return answer, errors.read(_MEGABYTE).decode(errors="replace"), code
+        return answer, errors.read(MEGABYTE).decode(errors="replace"), code
 
 
 def _content(answer: bytes) -> Content:
@@ -76,13 +63,20 @@ def _content(answer: bytes) -> Content:
     return decode(fields)
 
 
-def _crash(code: int, errors: str, cpu: int) -> Refused:
+def _crash(code: int, errors: str, limits: Limits) -> Refused:
     """Why a process that gave no answer ended: killed by a limit, or by an error that the parser did not expect."""
     last = errors.strip().splitlines()[-1] if errors.strip() else f"reading it ended with code {code}"
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        message = f"Reading it took more than {cpu} seconds of computing. Save it again from where it was made."
+        message = (
+            f"Reading it took more than {limits.cpu_seconds} seconds of computing. Split it, or save it again "
+            "from where it was made; if you trust it, allow more with TILLIT_PARSE_SECONDS."
+        )
         return Refused("too_slow", message)
     if last.startswith("MemoryError"):
-        return Refused("too_large", "Reading it takes too much memory. Split it, or save it without its pictures.")
+        message = (
+            f"Reading it takes more than {limits.memory // MEGABYTE} MB of memory. Split it, or save it without its "
+            "pictures; if you trust it, allow more with TILLIT_PARSE_MEMORY."
+        )
+        return Refused("too_large", message)
     message = f"The file is damaged ({last[:200]}). Open it where it was made, save it again, and put it back."
     return Refused("damaged", message)

@@ -8,9 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from .cleaning.assemble import Content
 from .errors import TillitError
-from .fence import Limits, parse_file
+from .fence import parse_file
 from .files import FoundFile, find_files
 from .formats import Refused
+from .limits import Limits
 from .sources import Entry, read_entries, slug
 from .types import Corpus, Document, Skipped
 
@@ -81,8 +82,15 @@ def _contents(listed: Sequence[_Listed], known: Mapping[str, Document], limits: 
 
 def _content(item: _Listed, known: Mapping[str, Document], limits: Limits) -> Content | Refused:
     earlier = known.get(item.file.sha256)
-    if earlier and item.entry.title:
-        return Content(None, earlier.text, earlier.pages, earlier.blocks, earlier.runs, dict(earlier.raw_pages))
+    if earlier and earlier.own_title is not None:
+        return Content(
+            earlier.own_title or None,
+            earlier.text,
+            earlier.pages,
+            earlier.blocks,
+            earlier.runs,
+            dict(earlier.raw_pages),
+        )
     try:
         return parse_file(item.file.path, limits)
     except Refused as refused:
@@ -127,6 +135,7 @@ def _document(item: _Listed, content: Content, document_id: str) -> Document:
         blocks=content.blocks,
         runs=content.runs,
         raw_pages=content.raw_pages,
+        own_title=content.title or "",
     )
 
 

@@ -75,7 +75,8 @@ class Run:
 class Document:
     """A loaded file: cleaned text, its structure, and the way back to the raw pages.
 
-    ``pages`` partition ``text``; ``raw_pages`` maps a page number to the text as the parser gave it.
+    ``pages`` partition ``text``; ``raw_pages`` maps a page number to the text as the parser gave it; ``own_title`` is
+    the title that the file itself gives, empty where it gives none, and ``None`` where that is not known.
     """
 
     source: Source
@@ -86,6 +87,7 @@ class Document:
     blocks: tuple[Block, ...]
     runs: tuple[Run, ...]
     raw_pages: Mapping[int, str]
+    own_title: str | None = None
 
     def page_at(self, offset: int) -> int:
         """The number of the page on which the character at ``offset`` stands."""

@@ -32,18 +32,23 @@ def main(arguments: list[str]) -> None:
 
 
 def _result(path: Path, cpu_seconds: int, memory: int) -> str:
+    limit(cpu_seconds, memory)
     try:
-        data = path.read_bytes()
-        parse = _parser(format_of(path.name, data))
-        _limit(cpu_seconds, memory)
-        content = parse(data)
-        _check(content)
+        content = parse_named(path.name, path.read_bytes())
     except Refused as refused:
         return json.dumps({"reason": refused.reason, "message": refused.message})
     return encode(content)
 
 
-def _limit(cpu_seconds: int, memory: int) -> None:
+def parse_named(name: str, data: bytes) -> Content:
+    """The content of a file by its name and bytes; raises ``Refused`` when there is none, or an error of a parser."""
+    content = _parser(format_of(name, data))(data)
+    _check(content)
+    return content
+
+
+def limit(cpu_seconds: int, memory: int) -> None:
+    """Let the system end this process when it takes more CPU seconds or bytes, and let it write no files."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))
@@ -69,6 +74,9 @@ def _parser(name: Format) -> Callable[[bytes], Content]:
 
 
 def _check(content: Content) -> None:
+    if any("\ud800" <= character <= "\udfff" for part in (content.text, content.title or "") for character in part):
+        message = "Its text holds half characters. Open it where it was made, save it again, and put it back."
+        raise Refused("bad_encoding", message)
     if not any(character.isalpha() for character in content.text):
         message = "No text was found in it. If it is scanned, run text recognition (OCR) on it and put the result here."
         raise Refused("no_text", message)

@@ -14,12 +14,23 @@ from filelock import FileLock, Timeout
 from ..corpus.errors import TillitError
 from ..corpus.files import fingerprint
 from ..corpus.types import Corpus, Document
-from .manifest import Manifest, Recipe, current_name, find_whole, generation_folder, set_current
+from .hold import is_held
+from .manifest import (
+    Manifest,
+    Recipe,
+    current_name,
+    find_whole,
+    finished,
+    generation_folder,
+    set_current,
+    write_folders,
+)
 from .types import BuildReport, Progress
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
+    from ..corpus.limits import Limits
     from .make import Read
 
     MakeEmbedder = Callable[[str], BaseEmbedding]
@@ -31,19 +42,25 @@ def build_index(
     embedder_name: str,
     make_embedder: "MakeEmbedder",
     report: Callable[[Progress], None],
+    limits: "Limits | None" = None,
 ) -> BuildReport:
     """Make the index in ``index_dir`` that of ``folders``, embedding only texts that the index in use does not hold.
 
-    The index in use serves until the new one is whole. Raises ``TillitError`` when the folders hold nothing to index,
+    ``limits`` bound what reading one file may cost. The index in use serves until the new one is whole.
+    Raises ``TillitError`` when the folders hold nothing to index,
     when another build is running, or when the disk is full; the index in use is then as it was.
     """
 
     def read(known: Mapping[str, Document]) -> Corpus:
         from ..corpus.load import load
 
-        return load(folders, known=known)
+        return load(folders, known=known, limits=limits)
 
-    return _build(index_dir, Recipe.of(fingerprint(folders), embedder_name), read, make_embedder, report)
+    recipe = Recipe.of(fingerprint(folders), embedder_name)
+    built = _build(index_dir, recipe, read, make_embedder, report)
+    if built.changed:
+        write_folders(index_dir, folders)
+    return built
 
 
 def build_index_of(
@@ -76,10 +93,11 @@ def _build(
             if not manifest:
                 from .make import make_generation
 
+                _remove_unfinished(index_dir)
                 manifest, embedded = make_generation(index_dir, recipe, read, make_embedder, report)
             before = current_name(index_dir)
             set_current(index_dir, manifest.name)
-            _remove_others(index_dir, keep={manifest.name, before})
+            _remove_others(index_dir, manifest.name, before)
     except Timeout as error:
         raise TillitError(
             f"Another build of the index in {index_dir} is running. Wait until it is done; "
@@ -104,8 +122,20 @@ def _report(manifest: Manifest, *, embedded: int, changed: bool) -> BuildReport:
     )
 
 
-def _remove_others(index_dir: Path, keep: set[str | None]) -> None:
-    """Remove generations that nothing needs: the one in use and the one before it, for readers and a way back, stay."""
+def _remove_unfinished(index_dir: Path) -> None:
+    """Remove what builds left that were killed; whoever calls holds the lock, so no other build is at it."""
+    for folder in generation_folder(index_dir, "").glob("*"):
+        if not (folder / "manifest.json").exists():
+            rmtree(folder, ignore_errors=True)
+
+
+def _remove_others(index_dir: Path, in_use: str, before: str | None) -> None:
+    """Remove generations that nothing needs.
+
+    The one in use stays, those that somebody reads, and one to go back to: the one in use before, if it is sound.
+    """
+    others = [manifest.name for manifest in finished(index_dir) if manifest.name != in_use]
+    keep = {in_use, before if before in others else next(iter(others), None)}
     for folder in generation_folder(index_dir, "").iterdir():
-        if folder.name not in keep:
+        if folder.name not in keep and not is_held(folder):
             rmtree(folder, ignore_errors=True)

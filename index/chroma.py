@@ -1,12 +1,16 @@
 """The vector store: Chroma, reached through LlamaIndex; the only module that names chromadb."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
+from typing import cast
 from urllib.parse import urlsplit
 
 import chromadb
 import httpx
 from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
@@ -24,27 +28,49 @@ BATCH = 5_000
 """Passages put into a store at once; Chroma 1.5 refuses more than 5,461."""
 
 
-def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(
+STORE_ERRORS = (ChromaError, OSError, RuntimeError, ValueError)
+"""What a store raises whose files are damaged or gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """A store with the way to let go of its files, which Chroma keeps open, and in memory, until it is told."""
+
+    vectors: BasePydanticVectorStore
+    close: Callable[[], None]
+
+
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(
         str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False, is_persistent=True)
     )
+    return cast("Client", client)  # its declared type has no ``close``
 
 
 def _exactly(count: int) -> CreateCollectionConfiguration:
     """How many vectors a search over ``count`` visits."""
     beam = max(100, min(count, EXACT_UP_TO))
-    return {"hnsw": {"space": "cosine", "ef_construction": min(beam, 400), "ef_search": beam}}
+    # Where every vector is visited anyway, a carefully made graph only takes longer to make.
+    care = 100 if count <= EXACT_UP_TO else 400
+    return {"hnsw": {"space": "cosine", "ef_construction": care, "ef_search": beam}}
 
 
-def create_store(folder: Path, count: int) -> BasePydanticVectorStore:
+def create_store(folder: Path, count: int) -> OpenStore:
     """A new, empty store in ``folder`` for ``count`` vectors, compared by cosine."""
-    collection = _client(folder).create_collection(COLLECTION, configuration=_exactly(count), embedding_function=None)
-    return ChromaVectorStore(chroma_collection=collection)
+    client = _client(folder)
+    collection = client.create_collection(COLLECTION, configuration=_exactly(count), embedding_function=None)
+    return OpenStore(ChromaVectorStore(chroma_collection=collection), client.close)
 
 
-def open_store(folder: Path) -> BasePydanticVectorStore:
-    """The store that ``create_store`` made in ``folder``."""
-    return ChromaVectorStore(chroma_collection=_client(folder).get_collection(COLLECTION, embedding_function=None))
+def open_store(folder: Path) -> OpenStore:
+    """The store that ``create_store`` made in ``folder``; raises one of ``STORE_ERRORS`` when it is damaged."""
+    client = _client(folder)
+    try:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+    except STORE_ERRORS:
+        client.close()
+        raise
+    return OpenStore(ChromaVectorStore(chroma_collection=collection), client.close)
 
 
 SERVED = "tillit-"

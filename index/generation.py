@@ -1,8 +1,11 @@
 """A generation: everything one build made, immutable, read whole into memory when it is opened."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import disk_usage
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -13,10 +16,20 @@ from pydantic import TypeAdapter
 from ..corpus.errors import TillitError
 from ..corpus.split import joined
 from ..corpus.types import Document, Passage, Unit
-from .chroma import open_store
+from .chroma import STORE_ERRORS, open_store
 from .embed import Matrix
-from .lexical import LexicalIndex
-from .manifest import Manifest, current_manifest, damaged, generation_folder, is_whole
+from .hold import hold
+from .lexical import LexicalIndex, terms
+from .manifest import (
+    Manifest,
+    UnusableIndexError,
+    current_manifest,
+    damaged,
+    finished,
+    generation_folder,
+    is_sound,
+    mark_damaged,
+)
 
 _DOCUMENT = TypeAdapter(Document)
 _PASSAGE = TypeAdapter(Passage)
@@ -44,6 +57,8 @@ class Generation:
     passage_units: tuple[NDArray[np.intp], ...]
     lexical: LexicalIndex
     store: BasePydanticVectorStore
+    close: Callable[[], None]
+    """Lets go of the files; nothing may search the generation after."""
 
     def unit_text(self, row: int) -> str:
         """The text of ``units[row]`` as it stands in its document."""
@@ -98,8 +113,12 @@ def read_passages(folder: Path) -> tuple[Passage, ...]:
         return tuple(_PASSAGE.validate_json(line) for line in file)
 
 
+_LEAST_ROOM = 1 << 20
+"""Bytes below which it is taken that a store did not open for want of room: Chroma writes when it opens one."""
+
+
 def open_generation(index_dir: Path, embedder: BaseEmbedding) -> Generation:
-    """The generation in use, ready to search.
+    """The generation in use, ready to search and held until it is closed.
 
     Raises ``TillitError`` when there is no index, when another embedder made it, or when it is damaged.
     """
@@ -110,42 +129,104 @@ def open_generation(index_dir: Path, embedder: BaseEmbedding) -> Generation:
             f"'{embedder.model_name}' is set, so their vectors cannot be compared. Run 'tillit index' to make it "
             f"anew, or set TILLIT_EMBEDDER={manifest.recipe.embedder}."
         )
-    if not is_whole(index_dir, manifest):
-        raise damaged(index_dir)
-    generation = _read(generation_folder(index_dir, manifest.name), manifest)
-    if not finds_itself(generation.store, generation.passages, generation.vectors):
-        raise damaged(index_dir)
-    return generation
+    return open_checked(index_dir, manifest)
+
+
+def open_checked(index_dir: Path, manifest: Manifest) -> Generation:
+    """That generation, whose files and search were checked; raises ``UnusableIndexError`` when they fail.
+
+    What failed is marked, so that neither a reader nor a builder trusts it again.
+    """
+    generation = None
+    if is_sound(index_dir, manifest):
+        generation = _opened(generation_folder(index_dir, manifest.name), manifest)
+    if generation and finds_itself(generation):
+        return generation
+    if generation:
+        generation.close()
+    if disk_usage(index_dir).free < _LEAST_ROOM:
+        raise TillitError(
+            f"The index in {index_dir} could not be opened, for there is next to no room left on the disk, and opening "
+            "it takes some. It is as it was. Free some space and start again."
+        )
+    mark_damaged(index_dir, manifest.name)
+    raise damaged(index_dir)
+
+
+def open_best(index_dir: Path, embedder: BaseEmbedding) -> Generation:
+    """The generation in use, or the newest sound one where that is gone or damaged; raises like ``open_generation``."""
+    try:
+        return open_generation(index_dir, embedder)
+    except UnusableIndexError:
+        for manifest in finished(index_dir):
+            if manifest.recipe.embedder == embedder.model_name:
+                with suppress(UnusableIndexError):
+                    return open_checked(index_dir, manifest)
+        raise
+
+
+def _opened(folder: Path, manifest: Manifest) -> Generation | None:
+    """The generation as it is read from its files; ``None`` when they cannot be made sense of."""
+    try:
+        return _read(folder, manifest)
+    except (*STORE_ERRORS, EOFError, KeyError, IndexError, TypeError):
+        return None
 
 
 def _read(folder: Path, manifest: Manifest) -> Generation:
     documents = {document.source.id: document for document in read_documents(folder)}
     passages = read_passages(folder)
     units, passage_units = number_units(passages)
-    return Generation(
-        manifest=manifest,
-        documents=documents,
-        passages=passages,
-        rows={passage.id: row for row, passage in enumerate(passages)},
-        whole=joined(passages, documents),
-        vectors=np.load(folder / "vectors.npy"),
-        units=units,
-        unit_vectors=np.load(folder / "unit_vectors.npy"),
-        passage_units=passage_units,
-        lexical=LexicalIndex.load(folder / "lexical", len(passages)),
-        store=open_store(folder / "chroma"),
-    )
+    with ExitStack() as opened:
+        opened.callback(os.close, hold(folder))
+        store = open_store(folder / "chroma")
+        opened.callback(store.close)
+        return Generation(
+            manifest=manifest,
+            documents=documents,
+            passages=passages,
+            rows={passage.id: row for row, passage in enumerate(passages)},
+            whole=joined(passages, documents),
+            vectors=np.load(folder / "vectors.npy"),
+            units=units,
+            unit_vectors=np.load(folder / "unit_vectors.npy"),
+            passage_units=passage_units,
+            lexical=LexicalIndex.load(folder / "lexical", len(passages)),
+            store=store.vectors,
+            close=opened.pop_all().close,
+        )
 
 
-def finds_itself(store: BasePydanticVectorStore, passages: Sequence[Passage], vectors: Matrix) -> bool:
-    """Whether the store, asked for the vectors of a few passages, gives these passages back.
+PROBES = 12
+"""Passages that a generation is asked for to tell whether it finds what it holds."""
+
+_FIRST = 10
+
+
+def finds_itself(generation: Generation, probes: int = PROBES) -> bool:
+    """Whether the generation, asked for the vectors and the words of some of its passages, gives these back.
 
     A damaged store may answer ``count`` rightly and searches wrongly, so only a search tells.
     """
-    for row in sorted({0, len(passages) // 2, len(passages) - 1}):
-        query = VectorStoreQuery(query_embedding=vectors[row].tolist(), similarity_top_k=3)
-        found = store.query(query).ids or []
-        twins = {passages[i].id for i in np.flatnonzero(vectors @ vectors[row] > 1 - 1e-5).tolist()}
-        if not twins & set(found):
-            return False
-    return True
+    passages, vectors = generation.passages, generation.vectors
+    if not len(passages) == len(vectors) == generation.manifest.passages:
+        return False
+    if len(generation.units) != len(generation.unit_vectors):
+        return False
+    rows = np.linspace(0, len(passages) - 1, min(probes, len(passages)), dtype=int).tolist()
+    return all(_is_found(row, generation) for row in rows)
+
+
+def _is_found(row: int, generation: Generation) -> bool:
+    passages, vectors = generation.passages, generation.vectors
+    query = VectorStoreQuery(query_embedding=vectors[row].tolist(), similarity_top_k=3)
+    try:
+        found = generation.store.query(query).ids or []
+    except STORE_ERRORS:
+        return False
+    twins = {passages[i].id for i in np.flatnonzero(vectors @ vectors[row] > 1 - 1e-5).tolist()}
+    passage = passages[row]
+    scores = generation.lexical.scores(
+        terms(context_of(passage, generation.documents[passage.document_id].source.title))
+    )
+    return bool(twins & set(found)) and int((scores > scores[row]).sum()) < _FIRST

@@ -1,9 +1,11 @@
 """Making one generation: load, split, embed what is new, and write it all into a folder of its own."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from uuid import uuid4
 
 import numpy as np
@@ -13,18 +15,20 @@ from llama_index.core.schema import TextNode
 from ..corpus.errors import TillitError
 from ..corpus.split import split
 from ..corpus.types import Corpus, Document, Passage
-from .chroma import BATCH, create_store
+from .chroma import BATCH, STORE_ERRORS, create_store
 from .embed import Matrix, Vector, embed_passages
-from .generation import finds_itself, read_documents, read_passages, texts_to_embed, write_texts
+from .generation import open_checked, read_documents, read_passages, texts_to_embed, write_texts
 from .lexical import LexicalIndex
 from .manifest import (
     Manifest,
     Recipe,
+    UnusableIndexError,
     current_name,
+    file_digests,
     file_sizes,
+    finished,
     generation_folder,
-    is_whole,
-    read_manifest,
+    is_sound,
     write_manifest,
 )
 from .types import Progress
@@ -43,6 +47,9 @@ class _Earlier:
     vectors: Mapping[str, Vector]
 
 
+_WRITTEN_BY_READERS = "chroma/"
+
+
 def make_generation(
     index_dir: Path,
     recipe: Recipe,
@@ -54,8 +61,7 @@ def make_generation(
 
     Its folder is a new one every time: Chroma keeps what it once opened at a path, even when the files are replaced.
     """
-    name = f"{recipe.key}-{uuid4().hex[:8]}"
-    folder = generation_folder(index_dir, name)
+    folder = generation_folder(index_dir, f"{recipe.key}-{uuid4().hex[:8]}")
     report(Progress("load", 0, 1))
     earlier = _earlier(index_dir, recipe)
     corpus = read(earlier.documents)
@@ -69,33 +75,60 @@ def make_generation(
         [*contexts, *unit_texts], earlier.vectors, lambda: make_embedder(recipe.embedder), report
     )
     report(Progress("store", 0, 1))
-    folder.mkdir(parents=True)
-    write_texts(folder, corpus.documents, passages)
-    np.save(folder / "vectors.npy", vectors[: len(contexts)])
-    np.save(folder / "unit_vectors.npy", vectors[len(contexts) :])
-    LexicalIndex.of(contexts).save(folder / "lexical")
-    _store(folder / "chroma", passages, vectors[: len(contexts)])
-    manifest = Manifest(
-        name=name,
-        recipe=recipe,
-        dimensions=vectors.shape[1],
-        documents=len(documents),
-        passages=len(passages),
-        units=len(unit_texts),
-        skipped=corpus.skipped,
-        files=file_sizes(folder),
-    )
-    write_manifest(folder, manifest)
+    with ExitStack() as unfinished:
+        unfinished.callback(rmtree, folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_texts(folder, corpus.documents, passages)
+        np.save(folder / "vectors.npy", vectors[: len(contexts)])
+        np.save(folder / "unit_vectors.npy", vectors[len(contexts) :])
+        LexicalIndex.of(contexts).save(folder / "lexical")
+        _store(folder / "chroma", passages, vectors[: len(contexts)])
+        manifest = _manifest(folder, recipe, corpus, passages, vectors)
+        write_manifest(folder, manifest)
+        _check(index_dir, manifest)
+        _ = unfinished.pop_all()
     report(Progress("store", 1, 1))
     return manifest, embedded
 
 
+def _manifest(folder: Path, recipe: Recipe, corpus: Corpus, passages: Sequence[Passage], vectors: Matrix) -> Manifest:
+    sizes = file_sizes(folder)
+    return Manifest(
+        name=folder.name,
+        recipe=recipe,
+        dimensions=vectors.shape[1],
+        documents=len(corpus.documents),
+        passages=len(passages),
+        units=len(vectors) - len(passages),
+        skipped=corpus.skipped,
+        files=sizes,
+        digests=digested(folder, sizes),
+    )
+
+
+def digested(folder: Path, names: Iterable[str]) -> Mapping[str, str]:
+    """The SHA-256 of those files below ``folder`` that stay as they are when somebody opens the generation."""
+    return file_digests(folder, [name for name in names if not name.startswith(_WRITTEN_BY_READERS)])
+
+
+def _check(index_dir: Path, manifest: Manifest) -> None:
+    """See to it that the generation, read back from the disk, finds what it holds."""
+    try:
+        open_checked(index_dir, manifest).close()
+    except UnusableIndexError as error:
+        raise TillitError(
+            "The new index does not find its own passages, so it is not used. Run 'tillit index' again; "
+            "if that does not help, choose another folder with --index."
+        ) from error
+
+
 def _earlier(index_dir: Path, recipe: Recipe) -> _Earlier:
-    name = current_name(index_dir)
-    manifest = read_manifest(index_dir, name) if name else None
-    if not name or not manifest or not is_whole(index_dir, manifest):
+    in_use = current_name(index_dir)
+    candidates = sorted(finished(index_dir), key=lambda manifest: manifest.name != in_use)
+    manifest = next((one for one in candidates if is_sound(index_dir, one)), None)
+    if manifest is None:
         return _Earlier({}, {})
-    folder = generation_folder(index_dir, name)
+    folder = generation_folder(index_dir, manifest.name)
     documents = read_documents(folder)
     vectors: dict[str, Vector] = {}
     if manifest.recipe.embedder == recipe.embedder:
@@ -132,16 +165,15 @@ def _effort(text: str) -> int:
 
 
 def _store(folder: Path, passages: Sequence[Passage], vectors: Matrix) -> None:
-    """Put the passages' ids and vectors into a vector store and make sure that it finds them again.
+    """Put the passages' ids and vectors into a vector store; raises ``OSError`` when that fails, as on a full disk.
 
     What else is known of a passage stands in the generation; a copy in the store would take longer than the vectors.
     """
-    store = create_store(folder, len(passages))
-    for start in range(0, len(passages), BATCH):
-        batch = zip(passages[start : start + BATCH], vectors[start : start + BATCH].tolist(), strict=True)
-        store.add([TextNode(id_=passage.id, embedding=vector) for passage, vector in batch])
-    if not finds_itself(store, passages, vectors):
-        raise TillitError(
-            "The new index does not find its own passages, so it is not used. Run 'tillit index' again; "
-            "if that does not help, choose another folder with --index."
-        )
+    try:
+        store = create_store(folder, len(passages))
+        for start in range(0, len(passages), BATCH):
+            batch = zip(passages[start : start + BATCH], vectors[start : start + BATCH].tolist(), strict=True)
+            store.vectors.add([TextNode(id_=passage.id, embedding=vector) for passage, vector in batch])
+        store.close()
+    except STORE_ERRORS as error:
+        raise OSError(f"the vector store failed ({error})") from error

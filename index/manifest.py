@@ -1,14 +1,17 @@
 """What is known about an index without opening it: light to read, so that a refresh with nothing to do is quick.
 
 An index folder holds ``generations/NAME/`` and the file ``current`` that names the one in use.
-A generation is never changed once its ``manifest.json``, written last, is there.
+A generation is never changed once its ``manifest.json``, written last, is there; one that was found damaged gets a file
+``damaged`` beside it.
 """
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +21,9 @@ from ..corpus.errors import TillitError
 from ..corpus.files import LOADER_VERSION
 from ..corpus.split import SPLITTER_VERSION
 from ..corpus.types import Skipped
+
+_DAMAGED = "damaged"
+_NAME = re.compile(r"[0-9a-f-]{1,64}")
 
 INDEX_VERSION = 1
 """Raise when an index made by earlier code can no longer be read or would be built differently."""
@@ -54,9 +60,12 @@ class Manifest:
     units: int
     skipped: tuple[Skipped, ...]
     files: Mapping[str, int]
+    digests: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The SHA-256 of each file that no reader writes to; Chroma writes into its own when it opens them."""
 
 
 _MANIFEST = TypeAdapter(Manifest)
+_FOLDERS = TypeAdapter(tuple[str, ...])
 
 
 def generation_folder(index_dir: Path, name: str) -> Path:
@@ -67,9 +76,10 @@ def generation_folder(index_dir: Path, name: str) -> Path:
 def current_name(index_dir: Path) -> str | None:
     """The name of the generation in use, or ``None`` when there is no index."""
     try:
-        return (index_dir / "current").read_text(encoding="utf-8").strip()
+        name = (index_dir / "current").read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
+    return name if _NAME.fullmatch(name) else None
 
 
 def set_current(index_dir: Path, name: str) -> None:
@@ -83,27 +93,89 @@ def set_current(index_dir: Path, name: str) -> None:
     fresh.replace(pointer)
 
 
+def write_folders(index_dir: Path, folders: Iterable[Path]) -> None:
+    """Note which folders the index was last built from, so that it can be built anew from the same ones."""
+    fresh = index_dir / f"folders.{os.getpid()}"
+    fresh.write_text(json.dumps([str(folder.absolute()) for folder in folders]), encoding="utf-8")
+    fresh.replace(index_dir / "folders.json")
+
+
+def read_folders(index_dir: Path) -> tuple[str, ...]:
+    """The folders that the index was last built from; empty when that is not known."""
+    try:
+        return _FOLDERS.validate_json((index_dir / "folders.json").read_bytes())
+    except (OSError, ValidationError):
+        return ()
+
+
 def read_manifest(index_dir: Path, name: str) -> Manifest | None:
     """The manifest of a generation, or ``None`` when it is unfinished, damaged or of another version."""
-    path = generation_folder(index_dir, name) / "manifest.json"
+    folder = generation_folder(index_dir, name)
     try:
-        manifest = _MANIFEST.validate_json(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValidationError):
+        manifest = parse_manifest((folder / "manifest.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return manifest if manifest.recipe.version == INDEX_VERSION and manifest.name == name else None
+    return manifest if manifest and manifest.name == name and not (folder / _DAMAGED).exists() else None
+
+
+def parse_manifest(data: bytes) -> Manifest | None:
+    """The manifest in these bytes; ``None`` when they hold none of this version."""
+    try:
+        manifest = _MANIFEST.validate_json(data)
+    except ValidationError:
+        return None
+    return manifest if manifest.recipe.version == INDEX_VERSION else None
+
+
+def dump_manifest(manifest: Manifest) -> bytes:
+    """The manifest as ``parse_manifest`` reads it."""
+    return _MANIFEST.dump_json(manifest, indent=1)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write ``manifest.json``, which makes the generation in ``folder`` a finished one."""
+    """Write ``manifest.json``, which makes the generation in ``folder`` finished, once all else is on the disk."""
+    for name in manifest.files:
+        _sync(folder / name)
     with (folder / "manifest.json").open("wb") as file:
-        file.write(_MANIFEST.dump_json(manifest, indent=1))
+        file.write(dump_manifest(manifest))
         file.flush()
         os.fsync(file.fileno())
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def mark_damaged(index_dir: Path, name: str) -> None:
+    """Make sure that the generation is not taken for a good one again, whatever the sizes of its files."""
+    with contextlib.suppress(OSError):  # where nothing can be written it is found damaged anew each time
+        (generation_folder(index_dir, name) / _DAMAGED).touch()
+
+
+def finished(index_dir: Path) -> list[Manifest]:
+    """The manifests of all finished generations that are not known to be damaged, the newest first."""
+    paths = generation_folder(index_dir, "").glob("*/manifest.json")
+    newest = sorted(((path.stat().st_mtime_ns, path.parent.name) for path in paths), reverse=True)
+    return [manifest for _, name in newest if (manifest := read_manifest(index_dir, name))]
 
 
 def file_sizes(folder: Path) -> Mapping[str, int]:
     """The size in bytes of every file below ``folder``, by its path relative to it."""
     return {str(path.relative_to(folder)): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def file_digests(folder: Path, names: Iterable[str]) -> Mapping[str, str]:
+    """The SHA-256 of the files of these names below ``folder``."""
+    digests: dict[str, str] = {}
+    for name in names:
+        with (folder / name).open("rb") as file:
+            digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return digests
 
 
 def is_whole(index_dir: Path, manifest: Manifest) -> bool:
@@ -112,6 +184,13 @@ def is_whole(index_dir: Path, manifest: Manifest) -> bool:
     return all(
         (folder / name).is_file() and (folder / name).stat().st_size == size for name, size in manifest.files.items()
     )
+
+
+def is_sound(index_dir: Path, manifest: Manifest) -> bool:
+    """Whether every file of the generation is there as it was written, by its size and, if it has one, its digest."""
+    if not is_whole(index_dir, manifest):
+        return False
+    return file_digests(generation_folder(index_dir, manifest.name), manifest.digests) == manifest.digests
 
 
 def find_whole(index_dir: Path, recipe: Recipe) -> Manifest | None:
@@ -126,20 +205,26 @@ def find_whole(index_dir: Path, recipe: Recipe) -> Manifest | None:
 
 
 def current_manifest(index_dir: Path) -> Manifest:
-    """The manifest of the generation in use; raises ``TillitError`` when there is none."""
+    """The manifest of the generation in use; raises ``UnusableIndexError`` when there is none."""
     name = current_name(index_dir)
-    manifest = read_manifest(index_dir, name) if name else None
-    if manifest is None:
-        raise TillitError(
+    if name is None:
+        raise UnusableIndexError(
             f"There is no index in {index_dir}, so no question can be answered yet. "
             f"Run: tillit index --index {index_dir}"
         )
+    manifest = read_manifest(index_dir, name)
+    if manifest is None:
+        raise damaged(index_dir)
     return manifest
 
 
-def damaged(index_dir: Path) -> TillitError:
+class UnusableIndexError(TillitError):
+    """There is no generation in use, or it cannot be trusted."""
+
+
+def damaged(index_dir: Path) -> UnusableIndexError:
     """The error for an index whose generation in use cannot be trusted."""
-    return TillitError(
-        f"The index in {index_dir} is damaged, so it is not used. Run 'tillit index' to make it anew; "
-        "your documents are not touched."
+    return UnusableIndexError(
+        f"The index in {index_dir} is damaged, or another version of Tillit made it, so it is not used. "
+        "Run 'tillit index' to make it anew; your documents are not touched."
     )

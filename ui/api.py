@@ -38,15 +38,25 @@ FAILURES: dict[int | str, dict[str, object]] = {
         (400, "The body is not valid JSON."),
         (401, "Access is controlled, and nobody has signed in."),
         (403, "Another site's page sent this with a visitor's session."),
+        (408, "The body did not arrive in time."),
         (413, "The body is larger than 64 kB."),
         (415, "The body is not declared as JSON."),
         (422, "A field is missing or wrong."),
+        (429, "The server is busy, or you ask too often; try again after Retry-After seconds."),
         (500, "The server failed."),
-        (503, "The server is busy (try again after Retry-After seconds), or it has been switched off (code `paused`)."),
+        (503, "The service has been switched off (code `paused`)."),
         (504, "The answer was not ready in time."),
     )
 }
 """What a request may be answered when it fails."""
+
+_ERROR_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOut"}}}
+
+_STREAM_FAILURES: dict[int | str, dict[str, object]] = {
+    # By itself FastAPI documents them in the form of the stream.
+    status: {"description": failure["description"], "content": _ERROR_JSON}
+    for status, failure in FAILURES.items()
+}
 
 _METHODS = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
 
@@ -77,8 +87,8 @@ def api_router(
 
     @router.post(
         "/ask/stream",
-        responses=FAILURES,
-        dependencies=[Depends(json_only)],
+        responses=_STREAM_FAILURES,
+        dependencies=[Depends(json_only), Depends(pool.see_room)],
         response_class=EventSourceResponse,
     )
     async def stream(  # pyright: ignore[reportUnusedFunction]
@@ -129,14 +139,3 @@ def _events(answer: Answer) -> list[ServerSentEvent]:
         events.append(ServerSentEvent(event="sentence", data=SentenceOut.of(sentence)))
         sent.update(new)
     return events
-
-
-def health_router() -> APIRouter:
-    """``/healthz``: the process answers."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/healthz")
-    def healthz() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
-        return {"status": "ok"}
-
-    return router

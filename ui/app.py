@@ -1,7 +1,7 @@
 """The web application: API, source viewer, widget and chat over one assistant."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import date
 from importlib.metadata import version
 
@@ -14,20 +14,24 @@ from starlette.staticfiles import StaticFiles
 from ..assistant.control import ControlWatch
 from ..assistant.settings import Settings
 from ..assistant.texts import Texts
-from ..assistant.types import Answering, Language
-from .api import api_router, health_router
+from ..assistant.types import Answering, Language, Serving
+from .api import api_router
 from .chat import mount_chat
 from .doors.add import add_door
-from .doors.door import open_door
+from .doors.door import Door, open_door
 from .embed import embed_router
-from .errors import add_error_handlers
+from .errors import add_error_handlers, error_body
 from .front import page_policy
+from .health import health_router
+from .limits import RateLimit
+from .metrics import Metrics, metrics_router
 from .middleware import BodyLimit, SecurityHeaders
+from .observe import Observe
 from .pages import pages_router
 from .pool import AnsweringPool
 from .records.feedback import feedback_router
 from .records.insight import insight_router
-from .records.service import make_recording
+from .records.service import Recording, make_recording
 from .records.types import Records
 from .render import STATIC, Renderer
 from .status import status_router
@@ -38,36 +42,43 @@ MAX_BODY = 64 * 1024
 
 
 def create_app(
-    assistant: Answering,
+    assistant: Serving,
     texts: Mapping[Language, Texts],
     settings: Settings,
     records: Records | None = None,
     *,
+    background: Callable[[], AbstractContextManager[None]] = nullcontext,
     today: Callable[[], date] = date.today,
 ) -> FastAPI:
     """The app over an assistant that is open already; nothing is loaded per request.
 
-    Without ``records`` nothing is counted and no feedback is asked for.
+    Without ``records`` nothing is counted and no feedback is asked for. ``background`` is entered when the app starts
+    and left when it stops.
     """
     recording = make_recording(records, assistant, settings, today) if records else None
-    assistant = recording.assistant if recording else assistant
+    answering = recording.assistant if recording else assistant
+    tickets = recording.tickets if recording else None
+    renderer = Renderer(texts, tickets, settings.retention_days if recording and settings.keep_questions else None)
     control = ControlWatch(settings.index).now
+    metrics = Metrics()
     pool = AnsweringPool(
-        assistant,
+        answering,
         workers=settings.concurrency,
         waiting=settings.queue,
         timeout=settings.answer_timeout,
         control=control,
+        metrics=metrics,
     )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        if recording:
-            recording.recorder.start()
-        yield
-        pool.close()
-        if recording:
-            recording.recorder.close()
+        with background():
+            if recording:
+                recording.recorder.start()
+            yield
+            pool.close()
+            if recording:
+                recording.recorder.close()
 
     app = FastAPI(
         title="Tillit",
@@ -78,11 +89,40 @@ def create_app(
         redoc_url=None,
         openapi_url="/openapi.json" if settings.docs else None,
     )
-    tickets = recording.tickets if recording else None
-    renderer = Renderer(texts, tickets, settings.retention_days if recording and settings.keep_questions else None)
     door = open_door(settings)
+    _add_middleware(app, settings, texts["nb"], renderer, door, metrics)
+    add_error_handlers(app, texts["nb"])
+    if recording:
+        _add_records(app, recording, answering, renderer, settings, today)
+    app.include_router(pages_router(renderer, settings))
+    app.include_router(status_router(control, texts, door))
+    app.include_router(api_router(answering, pool, renderer, texts["nb"], tickets))
+    app.include_router(health_router(assistant, settings))
+    app.include_router(metrics_router(metrics, assistant.state))
+    app.include_router(viewer_router(answering, renderer))
+    app.include_router(embed_router(answering, renderer, settings.origins, door))
+    if settings.docs:
+        _add_docs(app)
+    app.mount("/tillit", StaticFiles(packages=[("tillit.ui", "static")]))
+    app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
+    mount_chat(app, pool, renderer, answering.starters("nb"))
+    return app
+
+
+def _add_middleware(
+    app: FastAPI, settings: Settings, texts: Texts, renderer: Renderer, door: Door | None, metrics: Metrics
+) -> None:
+    """What every request passes; what is added last is passed first."""
     if door:
         add_door(app, door, settings, renderer)
+    app.add_middleware(BodyLimit, limit=MAX_BODY, seconds=settings.request_timeout)
+    if settings.rate_limit:
+        app.add_middleware(
+            RateLimit,
+            per_minute=settings.rate_limit,
+            proxies=settings.trusted_proxies,
+            body=error_body("too_often", texts),
+        )
     # Only listed origins are let in, and none with cookies. Gradio leaves CORS alone only when it finds this middleware
     # on the app around it.
     app.add_middleware(
@@ -91,25 +131,22 @@ def create_app(
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
     )
-    app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(SecurityHeaders, https=(settings.public_url or "").startswith("https:"))
-    add_error_handlers(app, texts["nb"])
-    if recording:
-        app.include_router(feedback_router(recording.recorder, recording.tickets, recording.scrubber, today))
-        token = settings.insight_token.get_secret_value() if settings.insight_token else None
-        app.include_router(insight_router(recording.records, assistant, renderer, token, today))
-    app.include_router(pages_router(renderer, settings))
-    app.include_router(status_router(control, texts, door))
-    app.include_router(api_router(assistant, pool, renderer, texts["nb"], tickets))
-    app.include_router(health_router())
-    app.include_router(viewer_router(assistant, renderer))
-    app.include_router(embed_router(assistant, renderer, settings.origins, door))
-    if settings.docs:
-        _add_docs(app)
-    app.mount("/tillit", StaticFiles(packages=[("tillit.ui", "static")]))
-    app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
-    mount_chat(app, pool, renderer, assistant.starters("nb"))
-    return app
+    app.add_middleware(Observe, metrics=metrics)
+
+
+def _add_records(
+    app: FastAPI,
+    recording: Recording,
+    assistant: Answering,
+    renderer: Renderer,
+    settings: Settings,
+    today: Callable[[], date],
+) -> None:
+    """Feedback, and what leaders see of it."""
+    app.include_router(feedback_router(recording.recorder, recording.tickets, recording.scrubber, today))
+    token = settings.insight_token.get_secret_value() if settings.insight_token else None
+    app.include_router(insight_router(recording.records, assistant, renderer, token, today))
 
 
 def _manifest() -> FileResponse:

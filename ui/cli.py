@@ -16,8 +16,9 @@ from typer.core import TyperGroup
 
 from ..assistant.types import Engine
 from ..corpus.errors import TillitError
-from .common import Questions, build_index, refresh_index, respond, settings_of, tell_skipped
+from .common import Questions, build_index, refresh_index, respond, serve_index, settings_of, tell_skipped
 from .control import add_control_commands
+from .operations import add_operations_commands
 from .product import Product, real_product
 from .records.cli import feedback, purge, report
 
@@ -206,7 +207,10 @@ def serve(
     product: Product = ctx.obj
     settings = settings_of(host=host, port=port, corpus=corpus, index=index)
     refresh_index(product, settings)
-    product.serve(settings)
+    serve_index(product, settings)
+
+
+add_operations_commands(app)
 
 
 add_control_commands(app)

@@ -67,8 +67,11 @@ def refresh_index(product: Product, settings: "Settings") -> None:
     An index need not be of the default corpus, so that one alone is no reason to touch it. Where a refresh fails, the
     index that was there goes on serving.
     """
+    from ..index.manifest import finished
+
     if "corpus" not in settings.model_fields_set:
-        ensure_index(product, settings)
+        if not finished(settings.index):  # an older one can answer while a damaged one is built anew
+            ensure_index(product, settings)
         return
     try:
         build_index(product, settings)
@@ -76,6 +79,20 @@ def refresh_index(product: Product, settings: "Settings") -> None:
         if not product.index_exists(settings):
             raise
         typer.echo(f"The index was not refreshed and serves as it is. {error}", err=True)
+
+
+def serve_index(product: Product, settings: "Settings") -> None:
+    """Serve, after building the index anew, from the folders that it was of, where no sound one is left."""
+    from ..index.manifest import UnusableIndexError, read_folders
+
+    try:
+        product.serve(settings)
+    except UnusableIndexError as error:
+        typer.echo(f"{error}\nIt is made anew now.", err=True)
+        folders = read_folders(settings.index)
+        given = "corpus" in settings.model_fields_set or not folders
+        build_index(product, settings if given else settings.model_copy(update={"corpus": folders}))
+        product.serve(settings)
 
 
 def tell_skipped(skipped: "Iterable[Skipped]") -> None:

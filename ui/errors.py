@@ -12,12 +12,13 @@ from ..assistant.texts import Texts
 from ..assistant.wire import request_problem
 from .pool import BusyError, NoAnswerError
 
-RETRY_AFTER = "5"
+RETRY_AFTER = "2"
 """Seconds after which a busy server is worth asking again."""
 
 _CODE_OF_STATUS: Mapping[int, str] = {
     400: "json_invalid",
     404: "not_found",
+    408: "body_too_slow",
     413: "body_too_large",
     415: "not_json",
 }

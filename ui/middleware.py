@@ -1,5 +1,7 @@
 """What holds for every request and response: how much may come in, and the headers that go out."""
 
+import asyncio
+import time
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
@@ -43,20 +45,29 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Breaks off a request whose body grows larger than ``limit`` bytes, with status 413."""
+    """Breaks off a request whose body grows larger than ``limit`` bytes (413) or takes over ``seconds`` (408)."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
         self._app = app
         self._limit = limit
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, counting what is read of it."""
-        size = 0
+        size, complete = 0, False
+        latest = time.monotonic() + self._seconds
 
         async def receive_counted() -> Message:
-            nonlocal size
-            message = await receive()
+            nonlocal size, complete
+            if complete:
+                return await receive()
+            try:
+                async with asyncio.timeout(latest - time.monotonic()):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(408) from error
             size += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
             if size > self._limit:
                 raise HTTPException(413)
             return message

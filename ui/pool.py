@@ -5,13 +5,14 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from ..assistant.control import Control
 from ..assistant.types import Answer, Answering, Question
 from ..corpus.errors import TillitError
 from ..index.types import Hit
+from .metrics import Metrics
 
 NEAREST = 3
 """Passages that a refused asker is shown to read on in."""
@@ -34,7 +35,7 @@ class BusyError(NoAnswerError):
     """More questions are being answered or wait than the server takes on."""
 
     code = "busy"
-    status = 503
+    status = 429
 
 
 class TooSlowError(NoAnswerError):
@@ -70,19 +71,29 @@ class AnsweringPool:
         waiting: int = 32,
         timeout: float = 60.0,
         control: Callable[[], Control] = Control,
+        metrics: Metrics | None = None,
     ) -> None:
         self._assistant = assistant
         self._control = control
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="tillit-ask")
         self._places = threading.BoundedSemaphore(workers + waiting)
         self._timeout = timeout
+        self._metrics = metrics or Metrics()
+
+    def see_room(self) -> None:
+        """Raises ``BusyError`` when a question asked now would be turned away, for those who must know beforehand."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError
+        self._places.release()
 
     async def ask(self, question: Question) -> Answer:
         """The assistant's answer; raises ``NoAnswerError``, never the assistant's own error."""
         control = self._control()
         if control.paused:
             raise PausedError(control.reason)
-        return await self._run(lambda: self._assistant.ask(question))
+        answer = await self._run(lambda: self._assistant.ask(question))
+        self._metrics.answer(answer)
+        return answer
 
     async def nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
         """The passages nearest to a question that the documents do not answer; none with any other answer."""
@@ -96,8 +107,13 @@ class AnsweringPool:
     async def _run(self, work_out: Callable[[], _Result]) -> _Result:
         if not self._places.acquire(blocking=False):
             raise BusyError
-        work = self._threads.submit(work_out)
-        work.add_done_callback(lambda _: self._places.release())
+        try:
+            work = self._threads.submit(work_out)
+        except RuntimeError as error:  # the server is stopping; where there are others, one of them has room
+            self._places.release()
+            raise BusyError from error
+        self._metrics.taken(1)
+        work.add_done_callback(self._gone)
         waiting = asyncio.wrap_future(work)
         waiting.add_done_callback(_seen)
         try:
@@ -113,6 +129,10 @@ class AnsweringPool:
             _log(error)
             raise NoAnswerError
         return work.result()
+
+    def _gone(self, _work: Future[_Result]) -> None:
+        self._places.release()
+        self._metrics.taken(-1)
 
     def close(self) -> None:
         """Takes on no more questions and drops those that wait."""

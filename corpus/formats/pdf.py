@@ -21,6 +21,7 @@ _DEEPEST = 6
 _WIDER = 1.2
 _STEPS = (4.0, 40.0)
 _MOST_BLANK = 60
+_HALF = re.compile("[\ud800-\udfff]")
 _NO_TITLE = re.compile(r"microsoft word|untitled|uten (?:navn|tittel)|\.(?:docx?|pptx?|pdf|indd|odt)$", re.IGNORECASE)
 
 
@@ -53,9 +54,9 @@ def _set_lines(page: PageObject) -> Lines:
 
     def note(text: str, page_matrix: list[float], text_matrix: list[float], _font: object, _size: float) -> None:
         height = page_matrix[1] * text_matrix[4] + page_matrix[3] * text_matrix[5] + page_matrix[5]
-        pieces.append((text, height))
+        pieces.append((_storable(text), height))
 
-    text = page.extract_text(visitor_text=note)
+    text = _storable(page.extract_text(visitor_text=note))
     if "".join(piece for piece, _ in pieces) != text:
         return [(line, None) for line in text.split("\n")]
     lines: Lines = [("", None)]
@@ -96,6 +97,11 @@ def _steps(lines: Lines) -> list[float | None]:
     return [None, *(a - b if a is not None and b is not None else None for a, b in pairwise(heights))][: len(lines)]
 
 
+def _storable(text: str) -> str:
+    """The text with a sign for "unreadable" in place of half characters, which no encoding can store."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _encrypted() -> Refused:
     return Refused("encrypted", "The file is protected with a password. Save it without one and put it back.")
 
@@ -105,10 +111,10 @@ def _titles(entries: list[Any], level: int) -> Iterator[tuple[str, int]]:
     for entry in entries:
         if isinstance(entry, list):
             yield from _titles(cast("list[Any]", entry), level + 1)
-        elif key := outline_key(str(entry.title or "")):
+        elif key := outline_key(_storable(str(entry.title or ""))):
             yield key, min(level, _DEEPEST)
 
 
 def _title(reader: PdfReader) -> str | None:
-    title = str(reader.metadata.title or "").strip() if reader.metadata else ""
+    title = _storable(str(reader.metadata.title or "")).strip() if reader.metadata else ""
     return title if title and not _NO_TITLE.search(title) else None

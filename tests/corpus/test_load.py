@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from tillit.corpus.errors import TillitError
-from tillit.corpus.fence import Limits
 from tillit.corpus.files import find_files, fingerprint
+from tillit.corpus.limits import Limits
 from tillit.corpus.load import load
 
 from . import making
@@ -93,7 +93,7 @@ def test_each_bad_file_is_skipped_with_its_reason_and_what_to_do_and_the_rest_is
 
 def test_a_file_that_keeps_the_parser_busy_is_stopped(tmp_path: Path) -> None:
     write(tmp_path, a_md=GOOD, busy_txt="".join(f"Linje {n} om tillit og ansvar\n" for n in range(90_000)))
-    assert reasons(tmp_path, Limits(cpu_seconds=1, cpu_seconds_per_megabyte=0)) == {"busy.txt": "too_slow"}
+    assert reasons(tmp_path, Limits(cpu_seconds=1)) == {"busy.txt": "too_slow"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
@@ -193,3 +193,11 @@ def test_the_fingerprint_changes_with_names_contents_and_sources_and_with_nothin
     (folder / "a.md").rename(folder / "b.md")
     seen.append(fingerprint([folder]))
     assert len(set(seen)) == 4
+
+
+def test_a_known_file_without_an_entry_keeps_the_title_that_it_gives_itself(tmp_path: Path) -> None:
+    write(tmp_path, a_md=GOOD)
+    first = load([tmp_path]).documents[0]
+    marked = replace(first, text=first.text.replace("Reformen", "REFORMEN"))
+    again = load([tmp_path], known={first.sha256: marked}).documents[0]
+    assert (again.text, again.source.title) == (marked.text, "Om reformen")

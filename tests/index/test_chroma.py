@@ -16,7 +16,7 @@ def vectors() -> np.ndarray:
 
 
 def filled(folder: Path) -> BasePydanticVectorStore:
-    store = create_store(folder, COUNT)
+    store = create_store(folder, COUNT).vectors
     store.add([TextNode(id_=str(row), text=str(row), embedding=v.tolist()) for row, v in enumerate(vectors())])
     return store
 
@@ -40,11 +40,11 @@ def test_what_is_deleted_is_found_no_more_even_after_reopening(tmp_path: Path) -
     assert nearest(store, first)[0] == "0"
     store.delete_nodes(["0"])
     assert "0" not in nearest(store, first)
-    assert "0" not in nearest(open_store(tmp_path / "store"), first)
+    assert "0" not in nearest(open_store(tmp_path / "store").vectors, first)
 
 
 def test_a_store_takes_batch_after_batch_of_the_size_that_a_build_adds(tmp_path: Path) -> None:
-    store = create_store(tmp_path, 2 * BATCH)
+    store = create_store(tmp_path, 2 * BATCH).vectors
     rows = np.random.default_rng(9).normal(size=(2 * BATCH, 4)).tolist()
     for start in (0, BATCH):
         store.add([TextNode(id_=str(start + at), embedding=row) for at, row in enumerate(rows[start : start + BATCH])])

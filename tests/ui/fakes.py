@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
 from tillit.assistant.settings import Settings
 from tillit.assistant.texts import load_texts
-from tillit.assistant.types import Answer, Citation, Language, Question, Refusal, Sentence
+from tillit.assistant.types import Answer, Citation, IndexState, Language, Question, Refusal, Sentence
 from tillit.corpus.types import Block, BlockKind, Document, Page, Passage, Source
 from tillit.index.types import Hit
 from tillit.ui.app import create_app
@@ -147,6 +147,8 @@ class FakeAssistant:
 
     asked: list[Question] = field(default_factory=list[Question])
     gate: threading.Event = field(default_factory=threading.Event)
+    sound: bool = True
+    falls_back: bool = False
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -169,6 +171,12 @@ class FakeAssistant:
             raise RuntimeError(question.text)
         return (NEAR,)[:k]
 
+    def state(self) -> IndexState:
+        return IndexState("0123-abcd", 3, self.sound, self.falls_back)
+
+    def check(self) -> IndexState:
+        return self.state()
+
     def document(self, document_id: str) -> Document | None:
         return self.documents.get(document_id)
 
@@ -189,7 +197,7 @@ def make_app(
     **options: object,
 ) -> FastAPI:
     """An app that answers one question at a time, keeps one waiting, gives up soon and lets ``origins`` embed it."""
-    few = {"concurrency": 1, "queue": 1, "answer_timeout": 1, "origins": origins}
+    few = {"concurrency": 1, "queue": 1, "answer_timeout": 1, "rate_limit": 0, "origins": origins}
     settings = Settings.model_validate(few | options)
 
     async def make() -> FastAPI:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -50,7 +51,7 @@ def place() -> Iterator[Place]:
             "oidc_client_secret": SECRET,
             "public_url": tillit,
         }
-        app = make_app(FakeAssistant(), (site,), **options)
+        app = make_app(FakeAssistant(), (site,), None, date.today, **options)
         with provider(port, tillit), served(app, ours), served(intranet(tillit), theirs):
             yield Place(tillit, site)
 

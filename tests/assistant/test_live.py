@@ -1,0 +1,149 @@
+"""The index changes under a running assistant, and no question notices."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from tillit.assistant.live import LiveAssistant
+from tillit.assistant.types import Answer, Language, Question
+from tillit.corpus.types import Document
+from tillit.evals.bench.ground import WordsEmbedding, build_version, version_of, write_corpus
+from tillit.index.generation import Generation, open_best, open_generation
+from tillit.index.manifest import current_name, generation_folder
+from tillit.index.types import Hit
+
+
+class Reading:
+    """Says which version its generation is of, slowly on demand, and fails once the generation is closed."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        return self._generation.documents
+
+    def document(self, document_id: str) -> Document | None:
+        return self.documents.get(document_id)
+
+    def starters(self, language: Language) -> tuple[str, ...]:
+        return (language,)
+
+    def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
+        return ()[:k]
+
+    def ask(self, question: Question) -> Answer:
+        if question.text == "slow":
+            time.sleep(0.5)
+        return Answer(str(version_of(self._generation)), "nb", "extractive")
+
+
+class Ground:
+    """An index and a live assistant over it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.index = folder / "corpus", folder / "index"
+        self.damages = 0
+        self.build(1)
+
+    def build(self, version: int) -> None:
+        write_corpus(self.folder, version, documents=1)
+        build_version(self.folder, self.index)
+
+    def open(self) -> LiveAssistant:
+        embedder = WordsEmbedding()
+        return LiveAssistant(
+            self.index,
+            lambda: open_best(self.index, embedder),
+            lambda: open_generation(self.index, embedder),
+            Reading,
+            self._damaged,
+        )
+
+    def _damaged(self) -> None:
+        self.damages += 1
+
+    def spoil(self) -> None:
+        (generation_folder(self.index, current_name(self.index) or "") / "passages.jsonl").write_text("{")
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Ground:
+    return Ground(tmp_path)
+
+
+def asked(assistant: LiveAssistant, text: str = "x") -> int:
+    return int(assistant.ask(Question(text)).question)
+
+
+def test_a_new_index_is_taken_in_use_while_questions_are_asked_and_none_fails(ground: Ground) -> None:
+    assistant = ground.open()
+    got: list[int] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            got.append(asked(assistant))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    with assistant.watching(0.05):
+        for version in (2, 3):
+            ground.build(version)
+            while assistant.generation != current_name(ground.index):
+                time.sleep(0.02)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert set(got) == {1, 2, 3}
+    assert (asked(assistant), ground.damages) == (3, 0)
+
+
+def test_the_old_index_is_there_until_its_last_reader_has_gone(ground: Ground) -> None:
+    assistant = ground.open()
+    answers: list[int] = []
+    reader = threading.Thread(target=lambda: answers.append(asked(assistant, "slow")))
+    reader.start()
+    time.sleep(0.1)
+    ground.build(2)
+    assert assistant.refresh()
+    assert not assistant.refresh()
+    assert asked(assistant) == 2
+    reader.join()
+    assert answers == [1]
+
+
+def test_at_start_a_damaged_index_is_told_of_and_the_one_before_it_answers_until_there_is_a_new_one(
+    ground: Ground, caplog: pytest.LogCaptureFixture
+) -> None:
+    ground.build(2)
+    ground.spoil()
+    assistant = ground.open()
+    assert (asked(assistant), ground.damages, assistant.state().falls_back) == (1, 1, True)
+    assert "damaged" in caplog.text
+    assert not assistant.refresh()
+    ground.build(2)
+    assert assistant.refresh()
+    assert (asked(assistant), assistant.state().falls_back) == (2, False)
+
+
+def test_an_index_that_cannot_be_opened_is_left_and_the_old_one_goes_on(ground: Ground) -> None:
+    assistant = ground.open()
+    ground.build(2)
+    ground.spoil()
+    assert not assistant.refresh()
+    assert (asked(assistant), assistant.check().sound, assistant.state().falls_back) == (1, True, True)
+
+
+def test_a_served_index_that_stops_finding_what_it_holds_is_replaced(ground: Ground) -> None:
+    ground.build(2)
+    assistant = ground.open()
+    assert not assistant.mend()
+    folder = generation_folder(ground.index, current_name(ground.index) or "")
+    os.truncate(folder / "chroma" / "chroma.sqlite3", 0)
+    assert assistant.mend()
+    assert (asked(assistant), ground.damages) == (1, 1)
