@@ -7,11 +7,11 @@ from tillit.assistant.answer import Assistant, Policy
 from tillit.assistant.build import assemble
 from tillit.assistant.differing import time_in
 from tillit.assistant.language import LanguageDetector
-from tillit.assistant.quantity import asked_quantity
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Answer, Question
 from tillit.assistant.understand import Understanding
 from tillit.assistant.vocabulary import Vocabulary
+from tillit.assistant.wanted import Wants
 
 from ..index.fakes import CountingEmbedding, generation_of
 
@@ -134,6 +134,6 @@ def test_an_article_is_no_number(question: str, sentence: str, given: bool) -> N
         .understand(Question(question))
         .parts
     )
-    wanted = asked_quantity(parts[0], lambda _: True)
+    wanted = Wants().of(parts[0], lambda _: True)
     assert wanted is not None
     assert wanted.is_in(sentence, sentence) == given
