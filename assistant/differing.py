@@ -1,7 +1,8 @@
 """Sources that give different times, shares or sums for the same thing, found by comparing what each says.
 
-Of times, only questions for nothing but the time of a named thing are looked at; of shares and sums, only sentences that
-hold most of what the question names and one figure each: two that stand near other words may well be of two things.
+Of times, only questions for nothing but the time of a named thing are looked at; of shares and sums, only sentences
+that hold most of what the question names and one figure each: two that stand near other words may well be of two
+things.
 """
 
 import re
@@ -35,7 +36,7 @@ _NEAR = 0.16
 """How much less like the question than the likest a sentence may be and still be of the same thing, as a cosine."""
 
 _SAME = 0.6
-"""The share of a question's words, by rarity, that a sentence and its headings hold when its figure is the one asked for."""
+"""The share of a question's words, by rarity, that a sentence and its headings hold when its figure is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Evidence:
 
     ``weights`` are the stems of the question's content words with their rarity. ``coverage`` is the share of them, by
     rarity, that stand in the three best passages; ``names_missing`` the share of its names and figures that do not.
+    ``giving`` are the rows of the candidates that give what has a form of its own, such as the number asked for; empty
+    when nothing of that kind is asked for.
     """
 
     part: Part
@@ -59,6 +61,7 @@ class Evidence:
     weights: Mapping[str, float]
     coverage: float
     names_missing: float
+    giving: frozenset[int] = frozenset()
 
 
 class EvidenceFinder:

@@ -8,7 +8,8 @@ Unit = Literal["percent", "kroner"]
 
 _VALUE = r"(?<![\w,.])(?P<value>\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:,\d+)?)"
 _FIGURE = re.compile(
-    rf"{_VALUE}\s*(?:(?P<percent>prosent|%)|(?P<size>million|milliard)(?:er)?(?:\s+kroner)?|(?:kroner|kr)\b)", re.IGNORECASE
+    rf"{_VALUE}\s*(?:(?P<percent>prosent|%)|(?P<size>million|milliard)(?:er)?(?:\s+kroner)?|(?:kroner|kr)\b)",
+    re.IGNORECASE,
 )
 _SIZES = {"million": 1e6, "milliard": 1e9}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -1,12 +1,14 @@
 """Evidence that fits a question: about the place, programme and year that it names, and with the number asked for."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from ..corpus.provenance import origin_at
 from ..corpus.types import Source
 from ..index.coverage import coverage, found_in, share
-from ..index.generation import Generation
+from ..index.generation import Generation, context_of
+from ..index.lexical import stem
 from ..index.types import Hit
 from .answerability import answerability
 from .belonging import Belonging
@@ -21,11 +23,15 @@ _OWN_SHARE = 0.5
 """The share of a part's own words, weighted by rarity, that one passage must hold when a question has several parts."""
 
 _ABOUT_PLAIN, _ABOUT, _ABOUT_FOREIGN, _ABOUT_BESIDE = 0.5, 0.3, 0.15, 0.1
-"""The share of a question's words, by rarity, that must stand in what gives what is wanted or in the headings above it.
+"""The share of a question's words, by rarity, that must stand in what gives what is wanted or in its headings.
 
-Less is enough where its form is not found everywhere, where the words are glosses, and where a number stands beside what
-it counts.
+Less is enough where its form is not found everywhere, where the words are glosses, and where a number stands beside
+what it counts.
 """
+
+
+_PROPER = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][a-zæøå]{3,}(?![A-ZÆØÅ])")
+"""A name inside a sentence, not one in capitals only, which may be an abbreviation or a shout."""
 
 
 class FittingEvidence:
@@ -42,7 +48,8 @@ class FittingEvidence:
     def find(self, part: Part, *, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
         """The evidence for ``part``, without the hits that ``without`` marks.
 
-        It has no candidates when a number is asked for and none of them gives one of the same things.
+        It has no candidates when the question names what they do not, or asks for something of a form of its own, such
+        as a number, and none of them gives it.
         """
         found, vector = self._finder.hits(part)
         wanted = self._wanted(part)
@@ -55,7 +62,21 @@ class FittingEvidence:
             narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, vector))
             # Leaving hits out must not make a question look surer: what is left may stand out by that alone.
             evidence = min(evidence, narrowed, key=answerability)
-        return evidence if wanted is None or self._is_given(wanted, evidence) else replace(evidence, candidates=())
+        if not self._names_all(part, evidence):
+            return replace(evidence, candidates=())
+        if wanted is None:
+            return evidence
+        giving = frozenset(one.row for one in evidence.candidates if self._gives(wanted, one, evidence))
+        return replace(evidence, giving=giving, candidates=evidence.candidates if giving else ())
+
+    def _names_all(self, part: Part, evidence: Evidence) -> bool:
+        """Whether the passages read name everything that the question itself gives a name."""
+        if part.carried or not part.norwegian:
+            return True
+        unnamed = {stem(name.lower()) for name in _PROPER.findall(part.dense)}
+        for hit in evidence.hits[:HITS_READ]:
+            unnamed -= found_in(unnamed, context_of(hit.passage, hit.title))
+        return not unnamed
 
     def is_about_itself(self, found: Evidence) -> bool:
         """Whether one part of several is met in words of its own; the parts beside it lend it theirs.
@@ -85,11 +106,8 @@ class FittingEvidence:
     def _wanted(self, part: Part) -> Wanted | None:
         return self._wants.of(part, lambda word: self._generation.lexical.document_frequency(word) > 0)
 
-    def _is_given(self, wanted: Wanted, evidence: Evidence) -> bool:
-        """Whether a sentence gives what is wanted, of what the question asks about."""
-        return any(self._gives(wanted, candidate, evidence) for candidate in evidence.candidates)
-
     def _gives(self, wanted: Wanted, candidate: Candidate, evidence: Evidence) -> bool:
+        """Whether a sentence gives what is wanted, of what the question asks about."""
         part, text = evidence.part, self._generation.unit_text(candidate.row)
         if not wanted.is_in(text, evidence.hits[candidate.hit].passage.text):
             return False
@@ -97,8 +115,9 @@ class FittingEvidence:
             return False
         if part.carried:
             return True
-        around = "\n".join(map(self._generation.unit_text, understandable(self._generation, candidate.row)))
-        about = share(evidence.weights, candidate.headed | found_in(evidence.weights, around or text))
+        around = "\n".join(map(self._generation.unit_text, understandable(self._generation, candidate.row))) or text
+        weights = {word: weight for word, weight in evidence.weights.items() if word not in wanted.said}
+        about = share(weights, candidate.headed | found_in(weights, around)) if weights else 1.0
         return about >= self._least(wanted, text, norwegian=part.norwegian)
 
     def _least(self, wanted: Wanted, text: str, *, norwegian: bool) -> float:

@@ -29,9 +29,10 @@ class Part:
     ``content`` holds the words of subject matter, of this part and what it carries over from the conversation, ``own``
     those of this part alone; ``sought`` holds what a passage should, each thing in all the words that may name it;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
-    ``cue`` names what an answering sentence holds, in ``cues.toml``. ``now`` says that the asker wants to know how it is
-    today, ``carried`` that ``content`` holds words of the conversation. ``glossed`` says that ``dense``, ``lexical`` and
-    ``content`` hold Norwegian words for a question in another language; ``related`` holds what documents may call it.
+    ``cue`` names what an answering sentence holds, in ``cues.toml``. ``now`` says that the asker wants to know how it
+    is today, ``carried`` that ``content`` holds words of the conversation. ``glossed`` says that ``dense``,
+    ``lexical`` and ``content`` hold Norwegian words for a question in another language; ``related`` holds what
+    documents may call it.
     """
 
     text: str

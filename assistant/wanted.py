@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..index.lexical import stem
+from ..index.lexical import stem, words
 from .figures import Unit
 from .numbers import number_words
 from .rules import read_rules, whole_words
@@ -16,7 +16,8 @@ from .understand import Part
 
 _YEAR = r"(?:19|20)\d\d"
 _NUMBER = (
-    rf"(?:(?!{_YEAR}\b)\d[\d ,.]*|én|halvparten|flertall\w*|(?:{'|'.join(sorted(number_words(), key=len)[::-1])}))"
+    rf"(?:(?!{_YEAR}\b)\d[\d ,.]*(?![\d-])|én|halvparten|flertall\w*"
+    rf"|(?:{'|'.join(sorted(number_words(), key=len, reverse=True))}))"
 )
 """A figure or a word for one, not a year."""
 
@@ -33,7 +34,7 @@ _SUMS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard)|\b(?:million|milliard
 
 _MONEY = re.compile(
     r"\b(?:(?:hvor mye|hvor mykje|kor mykje|kor mye) (?:penger|pengar|kost\w+|brukt\w*|spart?e?)"
-    r"|how much (?:money|did \w+ (?:cost|save)))\b",
+    r"|wie viel geld|ile pieniędzy|how much (?:money|did \w+ (?:cost|save)))\b",
     re.IGNORECASE,
 )
 _AMOUNTS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard|prosent|%)|\b(?:million|milliard)\w*", re.IGNORECASE)
@@ -42,7 +43,8 @@ _COUNT = re.compile(r"\b(?:hvor|kor) mange (?P<first>\w+)(?: (?P<second>\w+))?",
 _COUNT_ELSEWHERE = re.compile(r"\b(?:how many|wie viele|ilu|ile)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:(?:hvor|kor) (?:mye|mykje|kraftig)|how much|wie stark|o ile) (?:\w+ ){0,3}?"
-    r"(?:gikk|økte|auka|sank|falt|steg|steig|ned|opp|redusert|mindre|mer|fall|fell|drop|decrease|increase|down|up|sank|spadł\w*)\b",
+    r"(?:gikk|økte|auka|sank|falt|steg|steig|ned|opp|redusert|mindre|mer|fall|fell|drop|decrease|increase|down|up"
+    r"|spadł\w*)\b",
     re.IGNORECASE,
 )
 _AFTER_A_VERB = frozenset("i på for med av til fra ved hos som var er ble har hadde det de".split())  # noqa: SIM905
@@ -64,7 +66,7 @@ class Wanted:
 
     ``beside`` finds the two next to each other, which settles that the one is the number of the other.
     ``current`` says that only a source that is not old can give it: who holds a post now; ``unit`` that a
-    share or a sum of money is asked for.
+    share or a sum of money is asked for. ``said`` are the stems that ask for the form itself and name no subject.
     """
 
     form: re.Pattern[str]
@@ -72,6 +74,7 @@ class Wanted:
     beside: re.Pattern[str] | None = None
     current: bool = False
     unit: Unit | None = None
+    said: frozenset[str] = frozenset()
 
     def is_in(self, sentence: str, passage: str) -> bool:
         """Whether a sentence of a passage gives what is wanted."""
@@ -85,10 +88,7 @@ class Wants:
         raw: dict[str, Any] = read_rules("wanted.toml")
         post = raw.pop("post")
         named = "|".join(post["post"])
-        self._post = re.compile(
-            "|".join(rf"\b{question.replace('{post}', f'(?P<post{at}>{named})')}\b" for at, question in enumerate(post["question"])),
-            re.IGNORECASE,
-        )
+        self._post = whole_words(question.replace("{post}", f"({named})") for question in post["question"])
         self._forms = [(whole_words(form["question"]), whole_words(form["sentence"])) for form in raw.values()]
 
     def of(self, part: Part, is_known: Callable[[str], bool]) -> Wanted | None:
@@ -100,7 +100,8 @@ class Wants:
         share = _SHARE.search(part.dense)
         if share:
             whole = "|".join(map(re.escape, _stems(share, part, is_known)))
-            return Wanted(re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL), unit="percent")
+            form = re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL)
+            return Wanted(form, unit="percent" if whole else None)
         if _CURRENCY.search(part.text):
             return Wanted(_SUMS, unit="kroner")
         if _MONEY.search(part.text):
@@ -112,10 +113,14 @@ class Wants:
         if not asked:
             return None
         post = next(filter(None, asked.groups()))
-        return Wanted(_NAME, re.compile(re.escape(stem(post.lower())), re.IGNORECASE) if part.norwegian else None, current=part.now)
+        of = re.compile(re.escape(stem(post.lower())), re.IGNORECASE) if part.norwegian else None
+        return Wanted(_NAME, of, current=part.now)
 
     def _formed(self, part: Part) -> Wanted | None:
-        return next((Wanted(sentence) for question, sentence in self._forms if question.search(part.text)), None)
+        for question, sentence in self._forms:
+            if asked := question.search(part.text):
+                return Wanted(sentence, said=frozenset(map(stem, words(asked[0]))))
+        return None
 
 
 def _count(part: Part, is_known: Callable[[str], bool]) -> Wanted | None:

@@ -16,15 +16,22 @@ _NAMED_AFTER = re.compile(
 )
 """The same words as articles: what they stand before is named."""
 
-_EMPTY = re.compile(
-    rf"{_OPEN}Det (?:"
-    r"(?:er|var|blir|ble|vart|vil|ville|kan|kunne|må|måtte|skal|skulle|bør|har vært|\w{3,}es|trengs|varierte"
-    r"|krev(?:er|de)|kostet|gjelder|går|gikk|tar|tok|anses|vises|legges|viste seg|viser seg)\b(?=.*\b(?:å|at|som|hvor\w*|om|når|enn|mot|på)\b)"
-    r"|(?:finnes|fins|finst|trengs|gis|settes|oppstår|kom|kommer|er|var|ble|blir) (?:ikke |fremdeles |fortsatt |nå )?"
-    r"(?:en|et|ei|ein|eit|noen|flere|mange|få|ingen|lite|mye|mindre|færre|mest|ulik\w*|store?|\d\S*|to|tre|fire|fem|\w+et|\w+t)\b"
-    r"|(?:kan|må|vil|kunne) (?:finnes|oppstå|være)\b|har vært (?:\w+t )?(?:en|et|gjennomført)\b|kom etter hvert\b|\w{3,}es (?:nå|kontinuerlig)? ?\w+\b|å\b)"
+_MEANT = (
+    r"(?:er|var|blir|ble|vart|vil|ville|kan|kunne|må|måtte|skal|skulle|bør|har vært|varierte|krev(?:er|de)|kostet"
+    r"|gjelder|går|gikk|tar|tok|trengs|\w{3,}es|viste seg|viser seg)\b(?=.*\b(?:å|at|som|hvor\w*|om|når|enn|mot|på)\b)"
 )
-"""A "det" that is only the verb's own subject: what is meant follows."""
+"""Verbs after which a clause may say what "det" stands for."""
+
+_THERE_IS = (
+    r"(?:finnes|fins|finst|trengs|gis|settes|oppstår|kom|kommer|er|var|ble|blir) (?:ikke |fremdeles |fortsatt |nå )?"
+    r"(?:en|et|ei|ein|eit|noen|flere|mange|få|ingen|lite|mye|mindre|færre|mest|ulik\w*|store?|\d\S*|to|tre|fire|fem"
+    r"|\w+t)\b|(?:kan|må|vil|kunne) (?:finnes|oppstå|være)\b|har vært (?:\w+t )?(?:en|et|gjennomført)\b"
+    r"|kom etter hvert\b|\w{3,}es (?:nå|kontinuerlig)? ?\w+\b"
+)
+"""Verbs after which what there is follows."""
+
+_EMPTY = re.compile(rf"{_OPEN}Det (?:{_MEANT}|{_THERE_IS}|å\b)")
+"""A "det" that is only the verb's own subject."""
 
 _PERSON = re.compile(rf"{_OPEN}(?:Han|Hun|Ho)\b")
 
