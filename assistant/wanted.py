@@ -51,9 +51,10 @@ _AFTER_A_VERB = frozenset("i på for med av til fra ved hos som var er ble har h
 """What follows a verb rather than the thing counted: "hvor mange deltok i"."""
 
 _ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
-_NAME = re.compile(
-    r"(?<=[\w,;:(«] )[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ]\.)?(?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+"
-    r"|^[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+(?:,| \(| (?:er|var|leder|ledet|ble|blir|har)\b)"
+_NAME = (
+    r"(?:(?<=[\w,;:(«] )[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ]\.)?(?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+"
+    r"|^(?!(?:Ifølge|Hos|Ved|Når|Som|Både|Mens|Også|Etter|Mellom) )[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+"
+    r"(?:,| \(| (?:er|var|leder|ledet|ble|blir|har)\b))"
 )
 """Two or more words with a capital letter in a row, not those that a sentence merely opens with."""
 
@@ -112,9 +113,8 @@ class Wants:
         asked = self._post.search(part.text)
         if not asked:
             return None
-        post = next(filter(None, asked.groups()))
-        of = re.compile(re.escape(stem(post.lower())), re.IGNORECASE) if part.norwegian else None
-        return Wanted(_NAME, of, current=part.now)
+        post = re.escape(stem(next(filter(None, asked.groups())).lower())) if part.norwegian else ""
+        return Wanted(re.compile(rf"\A(?=(?si:.*{post}))(?=(?s:.*?){_NAME})"), current=part.now)
 
     def _formed(self, part: Part) -> Wanted | None:
         for question, sentence in self._forms:
