@@ -1,7 +1,7 @@
 """The one path: question, evidence, draft, verified answer."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from .understand import Understanding, Understood
 from .verify import proven
 from .write.draft import Draft
 from .write.extractive import ExtractiveWriter
+from .write.leaning import points
 
 SUGGESTIONS = 3
 
@@ -156,10 +157,16 @@ class Assistant:
             if not written:
                 unanswered.append(found.part.text)
             for draft in written:
-                units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
+                units = self._new(draft, shown)
                 shown.update((draft.document_id, unit) for unit in units)
                 drafts.extend([replace(draft, units=units)] if units else [])
         return _Written(tuple(drafts), tuple(unanswered), differ)
+
+    def _new(self, draft: Draft, shown: Collection[tuple[str, Unit]]) -> tuple[Unit, ...]:
+        """The units of ``draft`` that are not shown yet; all, where the first of these would lean on one that is."""
+        units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
+        text = self._generation.documents[draft.document_id].text
+        return draft.units if units and points(text[units[0].start : units[0].end]) else units
 
     def _refused(
         self,

@@ -53,8 +53,8 @@ _AFTER_A_VERB = frozenset("i på for med av til fra ved hos som var er ble har h
 _ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
 _NAME = (
     r"(?:(?<=[\w,;:(«] )[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ]\.)?(?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+"
-    r"|^(?!(?:Ifølge|Hos|Ved|Når|Som|Både|Mens|Også|Etter|Mellom) )[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+"
-    r"(?:,| \(| (?:er|var|leder|ledet|ble|blir|har)\b))"
+    r"|^(?!(?:Ifølge|Hos|Ved|Når|Som|Både|Mens|Også|Etter|Mellom) )[A-ZÆØÅ][\w'’-]*[a-zæøå]"
+    r"(?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+(?:,| \(| (?:er|var|leder|ledet|ble|blir|har)\b))"
 )
 """Two or more words with a capital letter in a row, not those that a sentence merely opens with."""
 

@@ -6,13 +6,16 @@ from tillit.assistant.language import LanguageDetector
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Question
 from tillit.assistant.understand import Part, Understanding
+from tillit.assistant.vocabulary import Vocabulary
 from tillit.assistant.wanted import Wants
 
 
 def part_of(question: str) -> Part:
     known = {"hvor", "mange", "ledere", "deltar", "hva", "hvem", "er"}
     return (
-        Understanding(LanguageDetector(known.__contains__), SafetyRules(), {}).understand(Question(question)).parts[0]
+        Understanding(LanguageDetector(known.__contains__), SafetyRules(), {}, Vocabulary(known))
+        .understand(Question(question))
+        .parts[0]
     )
 
 
