@@ -1,12 +1,12 @@
 """The one path: question, evidence, draft, verified answer."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ..corpus.provenance import origin_at
-from ..corpus.types import Document, Unit
+from ..corpus.types import Document, Source, Unit
 from ..index.generation import Generation
 from ..index.lexical import stem, words
 from ..index.types import Hit
@@ -14,13 +14,13 @@ from .answerability import answerability
 from .compose import compose
 from .evidence import Evidence, EvidenceFinder
 from .fitting import FittingEvidence
-from .openings import Openings
 from .texts import Texts
 from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
 from .understand import Understanding, Understood
 from .verify import proven
 from .write.draft import Draft
 from .write.extractive import ExtractiveWriter
+from .write.leaning import points
 
 SUGGESTIONS = 3
 
@@ -60,8 +60,7 @@ class Assistant:
         policy: Policy,
     ) -> None:
         self._generation = generation
-        self._fitting = FittingEvidence(generation, finder)
-        self._openings = Openings(generation)
+        self._fitting = FittingEvidence(generation, finder, self._is_old)
         self._understanding = understanding
         self._finder = finder
         self._writer = writer
@@ -150,7 +149,7 @@ class Assistant:
         shown: set[tuple[str, Unit]] = set()
         differ = False
         for found in evidence:
-            disagreeing = self._fitting.disagreeing(found.part)
+            disagreeing = self._fitting.disagreeing(found)
             differ = differ or bool(disagreeing)
             sure = bool(found.candidates) and answerability(found) >= threshold
             sure = sure and (len(evidence) == 1 or self._fitting.is_about_itself(found))
@@ -158,10 +157,16 @@ class Assistant:
             if not written:
                 unanswered.append(found.part.text)
             for draft in written:
-                units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
+                units = self._new(draft, shown)
                 shown.update((draft.document_id, unit) for unit in units)
                 drafts.extend([replace(draft, units=units)] if units else [])
-        return _Written(self._openings.resolved(drafts), tuple(unanswered), differ)
+        return _Written(tuple(drafts), tuple(unanswered), differ)
+
+    def _new(self, draft: Draft, shown: Collection[tuple[str, Unit]]) -> tuple[Unit, ...]:
+        """The units of ``draft`` that are not shown yet; all, where the first of these would lean on one that is."""
+        units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
+        text = self._generation.documents[draft.document_id].text
+        return draft.units if units and points(text[units[0].start : units[0].end]) else units
 
     def _refused(
         self,
@@ -238,9 +243,13 @@ class Assistant:
         today = self._policy.today()
         documents = self._generation.documents
         sources = [origin_at(documents, documents[draft.document_id], draft.units[0].start).source for draft in drafts]
-        newest = max((source.year for source in sources if source.year), default=today.year)
         expired = any(source.valid_to and source.valid_to < today for source in sources)
-        return expired or today.year - newest >= self._policy.outdated_after_years
+        dated = [source for source in sources if source.year is not None]
+        return expired or (bool(dated) and all(map(self._is_old, dated)))
+
+    def _is_old(self, source: Source) -> bool:
+        """Whether a source was published so long ago that it may no longer be true."""
+        return source.year is not None and self._policy.today().year - source.year >= self._policy.outdated_after_years
 
 
 def _bare(heading: str) -> str:

@@ -1,7 +1,8 @@
-"""Sources that give different times for the same thing: found by comparing how long, and in which years, each says.
+"""Sources that give different times, shares or sums for the same thing, found by comparing what each says.
 
-Only questions for nothing but the time of a named thing are looked at: two figures that stand near other words may well
-be of two things.
+Of times, only questions for nothing but the time of a named thing are looked at; of shares and sums, only sentences
+that hold most of what the question names and one figure each: two that stand near other words may well be of two
+things.
 """
 
 import re
@@ -10,28 +11,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..corpus.provenance import origin_at
+from ..index.coverage import share
 from ..index.generation import Generation
 from ..index.lexical import read_stopwords, words
 from .evidence import Candidate, Evidence
+from .figures import Figure, Unit, figure_in, figures_differ
+from .numbers import number_words
 from .rules import read_rules, whole_words
 from .understand import Part
 from .write.draft import Draft
+from .write.quotable import understandable
 
 _YEAR = r"(?:19|20)\d\d"
-_COUNTS: Mapping[str, float] = {
-    **dict.fromkeys(("en", "én", "ett", "ein", "eit", "eitt"), 1),
-    **dict.fromkeys(("sju", "syv"), 7),
-    "to": 2,
-    "tre": 3,
-    "fire": 4,
-    "fem": 5,
-    "seks": 6,
-    "åtte": 8,
-    "ni": 9,
-    "ti": 10,
-    "elleve": 11,
-    "tolv": 12,
-}
+_COUNTS: Mapping[str, float] = {**number_words(), **dict.fromkeys(("en", "én", "ett", "ein", "eit", "eitt"), 1)}
 _PERIOD = re.compile(rf"\b(?P<first>{_YEAR})\s*(?:til|og|–|-|/)\s*(?P<last>{_YEAR})\b")
 _LENGTH = re.compile(
     rf"(?<!løpet av )(?<![\w,.])(?P<count>\d+(?:,\d+)?|{'|'.join(_COUNTS)})"
@@ -42,6 +34,9 @@ _MONTHS: Mapping[str, float] = {"måned": 1, "år": 12, "uke": 12 / 52, "dag": 1
 
 _NEAR = 0.16
 """How much less like the question than the likest a sentence may be and still be of the same thing, as a cosine."""
+
+_SAME = 0.6
+"""The share of a question's words, by rarity, that a sentence and its headings hold when its figure is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,31 @@ class Differing:
         told = self._told(evidence, wants_length=self._wants_length(asked))
         if not told or not any(differ(told[0][1], time) for _, time in told):
             return ()
-        return tuple(Draft(candidate.document_id, (candidate.unit,)) for candidate, _ in told)
+        return self._drafts(candidate for candidate, _ in told)
+
+    def figures(self, unit: Unit, evidence: Evidence) -> tuple[Draft, ...]:
+        """The sentences of two or more works that give different figures of ``unit`` for what was asked, else none."""
+        ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
+        told = [(candidate, figure) for candidate in ranked if (figure := self._figure(unit, candidate, evidence))]
+        by_work: dict[str, tuple[Candidate, Figure]] = {}
+        for candidate, figure in told:
+            if candidate.similarity >= told[0][0].similarity - _NEAR:
+                by_work.setdefault(self._work(candidate), (candidate, figure))
+        found = list(by_work.values())
+        if not found or not any(figures_differ(found[0][1], figure) for _, figure in found):
+            return ()
+        return self._drafts(candidate for candidate, _ in found)
+
+    def _figure(self, unit: Unit, candidate: Candidate, evidence: Evidence) -> Figure | None:
+        figure = figure_in(self._generation.unit_text(candidate.row))
+        same = share(evidence.weights, candidate.found | candidate.headed) >= _SAME
+        return figure if figure and figure.unit == unit and same else None
+
+    def _drafts(self, told: Iterable[Candidate]) -> tuple[Draft, ...]:
+        """Each told sentence with all that a reader needs around it; without those that lack it."""
+        shown = [(one.document_id, understandable(self._generation, one.row)) for one in told]
+        units = self._generation.units
+        return tuple(Draft(document, tuple(units[row][1] for row in rows)) for document, rows in shown if rows)
 
     def _wants_length(self, part: Part) -> bool:
         return bool(self._asks_length.search(part.text))

@@ -29,9 +29,9 @@ class Candidate:
 
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
     ``similarity`` is the cosine to the question; ``found`` the stems of the question's content words that stand in the
-    unit; ``passage_overlap`` the share of these words, weighted by rarity, that stand in the whole passage with its
-    title and headings, and ``heading_overlap`` in these alone; ``cued`` says that the unit holds the kind of thing
-    asked for.
+    unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap`` the share of these words,
+    weighted by rarity, that stand in the whole passage with its title and headings; ``cued`` says that the unit holds
+    the kind of thing asked for.
     """
 
     row: int
@@ -40,8 +40,8 @@ class Candidate:
     hit: int
     similarity: float
     found: frozenset[str]
+    headed: frozenset[str]
     passage_overlap: float
-    heading_overlap: float
     cued: bool
 
 
@@ -51,6 +51,8 @@ class Evidence:
 
     ``weights`` are the stems of the question's content words with their rarity. ``coverage`` is the share of them, by
     rarity, that stand in the three best passages; ``names_missing`` the share of its names and figures that do not.
+    ``giving`` are the rows of the candidates that give what has a form of its own, such as the number asked for; empty
+    when nothing of that kind is asked for.
     """
 
     part: Part
@@ -59,6 +61,7 @@ class Evidence:
     weights: Mapping[str, float]
     coverage: float
     names_missing: float
+    giving: frozenset[int] = frozenset()
 
 
 class EvidenceFinder:
@@ -106,7 +109,7 @@ class EvidenceFinder:
                 covered |= found
                 unnamed -= found_in(unnamed, context)
             passage_overlap = share(weights, found)
-            heading_overlap = share(weights, found_in(weights, headings))
+            headed = frozenset(found_in(weights, headings))
             for unit in hit.passage.units:
                 row = self._row[(hit.passage.document_id, unit)]
                 if row not in candidates:
@@ -118,8 +121,8 @@ class EvidenceFinder:
                         hit=index,
                         similarity=float(self._generation.unit_vectors[row] @ vector),
                         found=frozenset(found_in(weights, text)),
+                        headed=headed,
                         passage_overlap=passage_overlap,
-                        heading_overlap=heading_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0

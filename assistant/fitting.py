@@ -1,39 +1,58 @@
 """Evidence that fits a question: about the place, programme and year that it names, and with the number asked for."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..index.coverage import coverage
-from ..index.generation import Generation
+from ..corpus.provenance import origin_at
+from ..corpus.types import Source
+from ..index.coverage import coverage, found_in, share
+from ..index.generation import Generation, context_of
+from ..index.lexical import stem
 from ..index.types import Hit
 from .answerability import answerability
 from .belonging import Belonging
 from .differing import Differing
-from .evidence import HITS_READ, Evidence, EvidenceFinder
-from .quantity import Quantity, asked_quantity
+from .evidence import HITS_READ, Candidate, Evidence, EvidenceFinder
 from .understand import Part
+from .wanted import Wanted, Wants
 from .write.draft import Draft
+from .write.quotable import understandable
 
 _OWN_SHARE = 0.5
 """The share of a part's own words, weighted by rarity, that one passage must hold when a question has several parts."""
+
+_ABOUT_PLAIN, _ABOUT, _ABOUT_FOREIGN, _ABOUT_BESIDE = 0.5, 0.3, 0.15, 0.1
+"""The share of a question's words, by rarity, that must stand in what gives what is wanted or in its headings.
+
+Less is enough where its form is not found everywhere, where the words are glosses, and where a number stands beside
+what it counts.
+"""
+
+
+_PROPER = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][a-zæøå]{3,}(?![A-ZÆØÅ])")
+"""A name inside a sentence, not one in capitals only, which may be an abbreviation or a shout."""
 
 
 class FittingEvidence:
     """Finds evidence in one generation and leaves out what is about something else."""
 
-    def __init__(self, generation: Generation, finder: EvidenceFinder) -> None:
+    def __init__(self, generation: Generation, finder: EvidenceFinder, is_old: Callable[[Source], bool]) -> None:
         self._generation = generation
         self._finder = finder
         self._belonging = Belonging(generation)
         self._differing = Differing(generation)
+        self._wants = Wants()
+        self._is_old = is_old
 
     def find(self, part: Part, *, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
         """The evidence for ``part``, without the hits that ``without`` marks.
 
-        It has no candidates when a number is asked for and none of them gives one of the same things.
+        It has no candidates when the question names what they do not, or asks for something of a form of its own, such
+        as a number, and none of them gives it.
         """
         found, vector = self._finder.hits(part)
-        wanted = asked_quantity(part, lambda word: self._generation.lexical.document_frequency(word) > 0)
+        wanted = self._wanted(part)
         hits = tuple(
             hit for hit in found if not without(hit) and (wanted is None or self._belonging.names_district(part, hit))
         )
@@ -43,7 +62,21 @@ class FittingEvidence:
             narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, vector))
             # Leaving hits out must not make a question look surer: what is left may stand out by that alone.
             evidence = min(evidence, narrowed, key=answerability)
-        return evidence if wanted is None or self._is_given(wanted, evidence) else replace(evidence, candidates=())
+        if not self._names_all(part, evidence):
+            return replace(evidence, candidates=())
+        if wanted is None:
+            return evidence
+        giving = frozenset(one.row for one in evidence.candidates if self._gives(wanted, one, evidence))
+        return replace(evidence, giving=giving, candidates=evidence.candidates if giving else ())
+
+    def _names_all(self, part: Part, evidence: Evidence) -> bool:
+        """Whether the passages read name everything that the question itself gives a name."""
+        if part.carried or not part.norwegian:
+            return True
+        unnamed = {stem(name.lower()) for name in _PROPER.findall(part.dense)}
+        for hit in evidence.hits[:HITS_READ]:
+            unnamed -= found_in(unnamed, context_of(hit.passage, hit.title))
+        return not unnamed
 
     def is_about_itself(self, found: Evidence) -> bool:
         """Whether one part of several is met in words of its own; the parts beside it lend it theirs.
@@ -57,17 +90,44 @@ class FittingEvidence:
         own = [(word,) for word in part.own]
         return any(held >= _OWN_SHARE for held in coverage(own, passages, self._generation))
 
-    def disagreeing(self, part: Part) -> tuple[Draft, ...]:
-        """What sources that disagree on the time of the thing that ``part`` asks about say, each in a sentence."""
+    def disagreeing(self, found: Evidence) -> tuple[Draft, ...]:
+        """What sources say that disagree on the time, the share or the sum that was asked for, each in a sentence."""
+        part = found.part
         asked = self._differing.question(part, self._belonging.things(part), self._belonging.places(part))
-        return self._differing.drafts(part, self.find(asked)) if asked else ()
+        if asked:
+            return self._differing.drafts(asked, self.find(asked))
+        wanted = self._wanted(part)
+        return self._differing.figures(wanted.unit, found) if wanted and wanted.unit else ()
 
     def names_a_thing(self, part: Part) -> bool:
         """Whether ``part`` names a programme, or something in the title of a document."""
         return bool(self._belonging.things(part))
 
-    def _is_given(self, wanted: Quantity, evidence: Evidence) -> bool:
-        return any(
-            wanted.is_in(self._generation.unit_text(candidate.row), evidence.hits[candidate.hit].passage.text)
-            for candidate in evidence.candidates
-        )
+    def _wanted(self, part: Part) -> Wanted | None:
+        return self._wants.of(part, lambda word: self._generation.lexical.document_frequency(word) > 0)
+
+    def _gives(self, wanted: Wanted, candidate: Candidate, evidence: Evidence) -> bool:
+        """Whether a sentence gives what is wanted, of what the question asks about."""
+        part, text = evidence.part, self._generation.unit_text(candidate.row)
+        if not wanted.is_in(text, evidence.hits[candidate.hit].passage.text):
+            return False
+        if wanted.current and not self._is_current(candidate):
+            return False
+        if part.carried:
+            return True
+        around = "\n".join(map(self._generation.unit_text, understandable(self._generation, candidate.row))) or text
+        weights = {word: weight for word, weight in evidence.weights.items() if word not in wanted.said}
+        about = share(weights, candidate.headed | found_in(weights, around)) if weights else 1.0
+        return about >= self._least(wanted, text, norwegian=part.norwegian)
+
+    def _least(self, wanted: Wanted, text: str, *, norwegian: bool) -> float:
+        if wanted.beside and wanted.beside.search(text):
+            return _ABOUT_BESIDE
+        if not norwegian:
+            return _ABOUT_FOREIGN
+        return _ABOUT if wanted.unit else _ABOUT_PLAIN
+
+    def _is_current(self, candidate: Candidate) -> bool:
+        documents = self._generation.documents
+        source = origin_at(documents, documents[candidate.document_id], candidate.unit.start).source
+        return source.year is None or not self._is_old(source)

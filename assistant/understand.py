@@ -29,8 +29,10 @@ class Part:
     ``content`` holds the words of subject matter, of this part and what it carries over from the conversation, ``own``
     those of this part alone; ``sought`` holds what a passage should, each thing in all the words that may name it;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
-    ``cue`` names what an answering sentence holds, in ``cues.toml``. ``glossed`` says that ``dense``, ``lexical`` and
-    ``content`` hold Norwegian words for a question in another language; ``related`` holds what documents may call it.
+    ``cue`` names what an answering sentence holds, in ``cues.toml``. ``now`` says that the asker wants to know how it
+    is today, ``carried`` that ``content`` holds words of the conversation. ``glossed`` says that ``dense``,
+    ``lexical`` and ``content`` hold Norwegian words for a question in another language; ``related`` holds what
+    documents may call it.
     """
 
     text: str
@@ -42,6 +44,8 @@ class Part:
     names: tuple[str, ...]
     ask: Ask
     cue: str | None
+    now: bool
+    carried: bool
     norwegian: bool
     glossed: bool
     related: str
@@ -161,7 +165,7 @@ class Understanding:
             health=self._health.told_in(masked.text),
             unsafe=self._safety.is_unsafe(masked.text, about_person=masked.about_person),
             unresolved=unresolved,
-            about_now=bool(self._now.search(self._not_now.sub(" ", masked.text))),
+            about_now=self._is_about_now(masked.text),
             opinion=bool(self._opinion.search(masked.text)),
             of_service=bool(self._service.search(masked.text)),
             small_talk=self._small_talk.is_all_of(masked.text),
@@ -170,6 +174,9 @@ class Understanding:
                 for index, piece in enumerate(pieces)
             ),
         )
+
+    def _is_about_now(self, text: str) -> bool:
+        return bool(self._now.search(self._not_now.sub(" ", text)))
 
     def _content(self, text: str) -> list[str]:
         return [word for word in words(text) if word not in self._stopwords and word not in self._number_words]
@@ -233,6 +240,8 @@ class Understanding:
             names=tuple(dict.fromkeys(stem(name.lower()) for name in _NAME.findall(whole))) if norwegian else (),
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
+            now=self._is_about_now(text),
+            carried=bool(context),
             norwegian=norwegian,
             glossed=bool(glosses),
             related=related,

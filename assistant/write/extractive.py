@@ -49,7 +49,10 @@ class ExtractiveWriter:
 
     def write(self, evidence: Evidence) -> tuple[Draft, ...]:
         """Drafts in the order to show them, the best evidence first; empty when there is nothing to quote."""
-        found = quotables(self._generation, (candidate.row for candidate in evidence.candidates))
+        rows = [candidate.row for candidate in evidence.candidates]
+        found = quotables(self._generation, rows)
+        if evidence.giving:
+            found = tuple(one for one in found if evidence.giving.intersection(one.about)) or found
         if not found:
             return ()
         chances = self._model.chances(signals_of(self._generation, evidence, found), evidence.part.ask)

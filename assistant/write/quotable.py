@@ -5,29 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...index.generation import Generation
+from .leaning import is_of_person, links, points
 
 LONGEST = 160
 """Words of the longest quotable; of a longer list only single items are quotable, each with the lead-in."""
 
 _REACH = 3
 """Units that are looked back over for what a sentence leans on."""
-
-_OPEN = r"[«\"'—–\-\s]*"
-
-_POINTING = re.compile(rf"{_OPEN}(?:Dette|Det|De|Den|Denne|Disse|Dei|Desse)\b")
-"""Openings that mean nothing without the sentence that they point to."""
-
-_PERSON = re.compile(rf"{_OPEN}(?:Han|Hun|Ho)\b")
-"""Openings that need a sentence before them, which may well name the person itself by a pronoun."""
-
-_LINKING = re.compile(
-    rf"{_OPEN}(?:Der|Slike?|Dermed|Derfor|Likevel|Samtidig|Videre|Også|I tillegg|Imidlertid|Andre|Begge|Alle disse|Her"
-    r"|Da|Men|Og)\b"
-)
-"""Openings that read better after the sentence before, where there is one."""
-
-_POINTING_LEAD_IN = re.compile(r"\b(?:dette|disse|desse|slike?)\b", re.IGNORECASE)
-"""Words by which a lead-in points to the sentence before: "Eksempler på dette er:"."""
 
 _SPEECH = re.compile(r"[—–-]\s")
 """How direct speech opens."""
@@ -55,6 +39,12 @@ def quotables(generation: Generation, rows: Iterable[int]) -> tuple[Quotable, ..
     """
     reader = _Reader(generation)
     return tuple(dict.fromkeys(found for row in rows for found in reader.quotables(row)))
+
+
+def understandable(generation: Generation, row: int) -> tuple[int, ...]:
+    """The unit ``row`` with all that a reader needs around it; empty when that does not stand there."""
+    reader = _Reader(generation)
+    return next((found.rows for found in reader.quotables(row) if found.about == (row,)), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +80,9 @@ class _Reader:
     def _readable(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """``rows`` with all that a reader needs before and after them; empty if that is not there."""
         rows = self._understood(rows)
-        if rows and _PERSON.match(self._text(rows[0])):
+        if rows and is_of_person(self._text(rows[0])):
             return self._understood(self._preceded(rows))
-        if rows and _LINKING.match(self._text(rows[0])):
+        if rows and links(self._text(rows[0])):
             return self._understood(self._preceded(rows)) or rows
         return rows
 
@@ -109,8 +99,7 @@ class _Reader:
         if not rows:
             return False
         text = self._text(rows[0])
-        leads = text.endswith(":") or (len(rows) > 1 and self._is_item(rows[1]))
-        return bool(_POINTING.match(text) or (leads and _POINTING_LEAD_IN.search(text)))
+        return points(text, leads=text.endswith(":") or (len(rows) > 1 and self._is_item(rows[1])))
 
     def _preceded(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """``rows`` after the unit before them, or the list that it ends; empty when a section opens with them."""

@@ -73,7 +73,7 @@ class _Reading:
             "own_similarity": float(self.similarity[own].max()),
             "words": float(self.words[own].max()),
             "passage": max(candidate.passage_overlap for candidate in candidates),
-            "heading": max(candidate.heading_overlap for candidate in candidates),
+            "heading": max(share(self.evidence.weights, candidate.headed) for candidate in candidates),
             "behind": float(self.behind[rank]),
             "behind_foreign": 0.0 if self.evidence.part.norwegian else float(self.behind[rank]),
             "first": 1 / (1 + rank),

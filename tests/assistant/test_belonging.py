@@ -7,11 +7,11 @@ from tillit.assistant.answer import Assistant, Policy
 from tillit.assistant.build import assemble
 from tillit.assistant.differing import time_in
 from tillit.assistant.language import LanguageDetector
-from tillit.assistant.quantity import asked_quantity
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Answer, Question
 from tillit.assistant.understand import Understanding
 from tillit.assistant.vocabulary import Vocabulary
+from tillit.assistant.wanted import Wants
 
 from ..index.fakes import CountingEmbedding, generation_of
 
@@ -38,6 +38,10 @@ PILOT = """# Rapport om piloten SAMTOM
 ## Tavle og sykepleier
 
 Utprøvingen av SAMTOM varte i 12 måneder. Ansatte i Bergen møttes på tavlemøter hver mandag.
+
+## Tillit og penger i Oslo
+
+I SAMTOM svarte 62 prosent av lederne i Oslo at de fikk mer tillit.
 """
 
 NOTE = """# Notat om tillit i byene
@@ -45,6 +49,7 @@ NOTE = """# Notat om tillit i byene
 ## Tillit og penger for leder i Oslo
 
 Prosjektet i Oslo kommune hadde en økonomisk ramme på 6,75 millioner kroner. Pengene gikk til workshops.
+At de fikk mer tillit, svarte 48 prosent av lederne i Oslo.
 
 ## Tillit, penger og møte i Bergen
 
@@ -87,6 +92,12 @@ def test_sources_that_differ_are_shown_together_each_with_its_name(assistant: As
     assert "sources_differ" in answer.notices
     assert {citation.year for citation in answer.citations[:2]} == {2020, 2023}
     assert all(sentence.lead_in for sentence in answer.sentences[:2])
+
+
+def test_shares_that_differ_are_shown_together(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hvor mange prosent av lederne i Oslo fikk mer tillit?")
+    assert "sources_differ" in answer.notices
+    assert {"62", "48"} <= set(answer.text.split())
 
 
 def test_sources_that_are_asked_of_something_else_do_not_differ(assistant: Assistant) -> None:
@@ -134,6 +145,6 @@ def test_an_article_is_no_number(question: str, sentence: str, given: bool) -> N
         .understand(Question(question))
         .parts
     )
-    wanted = asked_quantity(parts[0], lambda _: True)
+    wanted = Wants().of(parts[0], lambda _: True)
     assert wanted is not None
     assert wanted.is_in(sentence, sentence) == given

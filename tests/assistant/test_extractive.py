@@ -53,19 +53,25 @@ def test_an_answer_ends_when_more_would_not_help(generation: Generation) -> None
     ]
 
 
+def test_only_what_gives_the_sum_is_quoted_for_a_question_for_a_sum(generation: Generation) -> None:
+    assert written(generation, "Hva kostet piloten i millioner kroner?", Choice(least=0.0)) == [
+        "Piloten kostet tolv millioner kroner."
+    ]
+
+
 def test_a_sentence_that_says_the_same_again_is_not_shown(generation: Generation) -> None:
-    shown = written(generation, "Hva kostet piloten i millioner kroner?", Choice(least=0.0))
+    shown = written(generation, "Er det sant at piloten kostet noe?", Choice(least=0.0))
     assert len(shown) == len(set(shown)) > 1
 
 
 def test_the_best_comes_first_and_neighbours_in_reading_order(generation: Generation) -> None:
-    shown = written(generation, "Hva kostet piloten i millioner kroner?", Choice(least=0.0))
+    shown = written(generation, "Er det sant at piloten kostet noe?", Choice(least=0.0))
     assert shown[0] == "Piloten kostet tolv millioner kroner."
     assert shown.index("Lederen likte den.") > shown.index("En leder møtte en bruker ved en tavle.")
 
 
 def test_an_answer_keeps_to_its_words_and_units(generation: Generation) -> None:
-    question = "Hva kostet piloten i millioner kroner?"
+    question = "Er det sant at piloten kostet noe?"
     assert sum(len(text.split()) for text in written(generation, question, Choice(words=12, least=0.0))) <= 12
     assert len(written(generation, question, Choice(units=2, least=0.0))) <= 2
 
