@@ -203,6 +203,7 @@ def test_there_are_claims_enough_and_all_kinds_are_in_every_part() -> None:
 
     assert sum(not one.supported for one in made) >= FEWEST_CORRUPTED
     assert sum(one.supported for one in made) >= FEWEST_KEPT
+    assert 3 * sum(one.by == "llm" for one in made if not one.supported) >= sum(not one.supported for one in made)
     kinds = {one.kind for one in claims}
     assert all({one.kind for one in claims if one.part == part} == kinds for part in PARTS)
 
