@@ -12,6 +12,7 @@ from ..corpus.errors import TillitError
 from .command import ask_cases, baseline_for, gated, part_to_ask, write_reports
 from .dataset import Part
 from .judge.command import QUICK, judge, try_own
+from .judge.trial import LOCAL
 from .norquad import Half
 from .options import (
     BaselineOption,
@@ -65,7 +66,9 @@ def evaluate(
     report, timings = ask_cases(settings, asked, quick=quick)
     comparison = compare(held.before, report) if held.before else None
     if out:
-        trial = try_own(settings, asked, QUICK if quick else None)
+        own = next((one for one in others if one.judge == LOCAL and one.part == asked), None)
+        trial = own or try_own(settings, asked, QUICK if quick else None)
+        others = [one for one in others if one is not own]
         write_reports(out, report, timings, comparison=comparison, judges=(trial, *others))
     if as_json:
         typer.echo(to_json(report))

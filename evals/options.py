@@ -32,7 +32,10 @@ OutOption = Annotated[
 ]
 JudgedOption = Annotated[
     list[Path] | None,
-    typer.Option(metavar="FILE", help="Another judge's report, to show beside the own on the page of --out."),
+    typer.Option(
+        metavar="FILE",
+        help="A judge's report for the page of --out: the own one of the part instead of judging anew, or another.",
+    ),
 ]
 BaselineOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A report to compare with, instead of the part's own.")
