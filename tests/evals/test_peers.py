@@ -40,9 +40,10 @@ from tillit.evals.bench.comparison import (
     timed,
 )
 from tillit.evals.bench.peer_llamaindex import fusion, quickstart, search_with, short_passages
-from tillit.evals.bench.peers import REQUIREMENTS, installed, show
+from tillit.evals.bench.peers import REQUIREMENTS, installed, main, show
 from tillit.evals.dataset import Case, Quote
 from tillit.evals.metrics import BUDGET, Place, covers
+from typer import BadParameter
 
 WORDS = ("pasient", "reform", "tillit", "kvalitet", "vedtak", "team", "Bergen", "lønn")
 LONG = "\n\n".join(
@@ -294,3 +295,8 @@ def test_haystack_finds_places() -> None:
     from tillit.evals.bench.peer_haystack import hybrid
 
     check_peer(hybrid)
+
+
+def test_an_unknown_part_is_wrong_use() -> None:
+    with pytest.raises(BadParameter, match="no part tset"):
+        main(part=["dev", "tset"])
