@@ -11,6 +11,9 @@ from .types import Citation, Sentence
 SUPPORTED = 0.5
 """The support from which on a claim may be shown."""
 
+STRICT = 0.7
+"""The same where a wrong sentence costs far more than a right one left out, as in a language model's own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -1,40 +1,39 @@
 """``tillit eval``: whether answers got better or worse."""
 
-import hashlib
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from platformdirs import user_cache_path
 from rich.console import Console
-from rich.progress import Progress as Bars
-from rich.progress import TaskID
 
-from ..assistant.settings import SHIPPED_CORPUS, Settings
+from ..assistant.settings import Settings
 from ..assistant.types import Question
 from ..corpus.errors import TillitError
-from ..index.types import Progress
+from .command import ask_cases, baseline_for, gated, part_to_ask, write_reports
 from .dataset import Part
 from .judge.command import QUICK, judge, try_own
+from .judge.trial import LOCAL
 from .norquad import Half
-
-if TYPE_CHECKING:
-    from .types import Report, Timings
+from .options import (
+    BaselineOption,
+    CorpusOption,
+    GateFlag,
+    IndexOption,
+    JsonFlag,
+    JudgedOption,
+    OutOption,
+    PartOption,
+    QuickFlag,
+    SaveFlag,
+    cache_folder,
+    progress,
+    settings_for,
+)
 
 app = typer.Typer(help="Measure retrieval, answers and refusals on the cases.")
 _ = app.command()(judge)
 
-CorpusOption = Annotated[
-    list[str] | None,
-    typer.Option("--corpus", help="Folder with documents; may be given several times. 'shipped' is the product's own."),
-]
-IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder for the index; default: the user's cache.")]
 CALIBRATED_ON: tuple[Part, ...] = ("dev", "accept")
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -42,63 +41,43 @@ def evaluate(
     context: typer.Context,
     *,
     corpus: CorpusOption = None,
-    part: Annotated[
-        Part | None, typer.Option(help="dev to fit and look (unless said), accept to decide, test for a report.")
-    ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Ask a third of the clusters, some of every kind.")] = False,
+    part: PartOption = None,
+    quick: QuickFlag = False,
     index: IndexOption = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the scores, the judge's, the times and report.html there."),
-    ] = None,
-    judged: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE", help="Another judge's report, to show beside the own on the page of --out."),
-    ] = None,
-    baseline: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A report to compare with, instead of the part's own.")
-    ] = None,
-    gate: Annotated[
-        bool, typer.Option("--gate", help="Ask accept; exit code 1 when answers are worse than the baseline's.")
-    ] = False,
-    save_baseline: Annotated[
-        bool, typer.Option("--save-baseline", help="Ask accept, and keep the outcome as its baseline.")
-    ] = False,
+    out: OutOption = None,
+    judged: JudgedOption = None,
+    baseline: BaselineOption = None,
+    gate: GateFlag = False,
+    save_baseline: SaveFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Ask the cases of one part and print what came back, the worst first."""
     if context.invoked_subcommand is not None:
         return
-    from ..assistant.calibration import read_calibration
     from .compare import compare
-    from .gate import baseline_of, rule
-    from .report.page import to_html
-    from .report.scores import read_judge_report, to_json, write, write_run
-    from .report.terminal import show, show_ruling
+    from .gate import baseline_of
+    from .report.scores import read_judge_report, to_json, write
+    from .report.terminal import show
 
-    asked = _part(part, quick=quick, gate=gate, save=save_baseline)
-    settings = _settings(corpus, index)
-    kept = _baseline_file(asked, settings, baseline, required=gate or save_baseline)
-    before = None if save_baseline else _baseline(kept, required=gate or baseline is not None)
+    asked = part_to_ask(part, quick=quick, gate=gate, save=save_baseline)
+    settings = settings_for(corpus, index)
+    held = baseline_for(asked, settings, baseline, gate=gate, save=save_baseline)
     others = [read_judge_report(file) for file in judged or ()]
-    report, timings = _ask(settings, asked, quick=quick)
-    comparison = compare(before, report) if before else None
+    report, timings = ask_cases(settings, asked, quick=quick)
+    comparison = compare(held.before, report) if held.before else None
     if out:
-        trial = try_own(settings, asked, QUICK if quick else None)
-        page = to_html(
-            report, timings, comparison=comparison, judge=trial, others=others, calibration=read_calibration()
-        )
-        write_run(out, report, timings, trial, page)
+        own = next((one for one in others if one.judge == LOCAL and one.part == asked), None)
+        trial = own or try_own(settings, asked, QUICK if quick else None)
+        others = [one for one in others if one is not own]
+        write_reports(out, report, timings, comparison=comparison, judges=(trial, *others))
     if as_json:
         typer.echo(to_json(report))
     else:
         show(report, Console(), comparison)
-    if save_baseline and kept:
-        write(kept, to_json(baseline_of(report)))
-    if gate and before:
-        ruling = rule(before, report)
-        show_ruling(ruling, Console(stderr=True))
-        raise typer.Exit(0 if ruling.passed else 1)
+    if save_baseline and held.file:
+        write(held.file, to_json(baseline_of(report)))
+    if gate and held.before:
+        raise typer.Exit(gated(held.before, report))
 
 
 @app.command()
@@ -137,8 +116,8 @@ def norquad(
     from .report.terminal import show_norquad
     from .run import ranking
 
-    settings = Settings(index=index or _cache("norquad"))
-    with _progress() as tell:
+    settings = Settings(index=index or cache_folder("norquad"))
+    with progress() as tell:
         built = build_index_of(load_documents(data), settings.index, settings.embedder, make_embedder, tell)
     assistant = open_assistant(settings)
     report = measure(
@@ -168,7 +147,7 @@ def check(
     cases = load_cases()
     if freeze:
         _ = FROZEN.write_text(frozen_lines(cases), encoding="utf-8")
-    folders = _settings(corpus, None).corpus_folders
+    folders = settings_for(corpus, None).corpus_folders
     found = problems(cases, {str(folder): load([folder]).documents for folder in folders})
     for problem in found:
         typer.echo(problem, err=True)
@@ -190,8 +169,8 @@ def calibrate(
     from .report.scores import write
     from .report.terminal import show_kept
 
-    settings = _settings(corpus, index)
-    rows = [row for part in CALIBRATED_ON for row in _ask(settings, part, quick=False)[0].rows]
+    settings = settings_for(corpus, index)
+    rows = [row for part in CALIBRATED_ON for row in ask_cases(settings, part, quick=False)[0].rows]
     calibration = calibrated(rows)
     show_kept(kept(rows, calibration), Console())
     if save:
@@ -230,89 +209,8 @@ def drafts(
     from ..corpus.load import load
     from .impact.drafts import drafts_for, to_toml
 
-    documents = {one.source.id: one for one in load(_settings(corpus, None).corpus_folders).documents}
+    documents = {one.source.id: one for one in load(settings_for(corpus, None).corpus_folders).documents}
     if document and document not in documents:
         raise TillitError(f"There is no document '{document}'. Choose one of: {', '.join(documents)}.")
     chosen = [documents[document]] if document else documents.values()
     typer.echo(to_toml(drafts_for(chosen)), nl=False)
-
-
-def _part(part: Part | None, *, quick: bool, gate: bool, save: bool) -> Part:
-    """The part to ask; raises ``typer.BadParameter`` when it cannot be used so."""
-    if gate and save:
-        raise typer.BadParameter("--gate compares with the baseline that --save-baseline would replace; choose one.")
-    if save and quick:
-        raise typer.BadParameter("A baseline holds all cases of its part; leave --quick out.")
-    if not gate and not save:
-        return part or "dev"
-    if part == "test":
-        raise typer.BadParameter("The test part never decides anything: a gate on it would fit the product to it.")
-    if part == "dev":
-        raise typer.BadParameter(
-            "The dev part is fitted on, so it shows no change; the gate and its baseline use accept."
-        )
-    return "accept"
-
-
-def _baseline_file(part: Part, settings: Settings, given: Path | None, *, required: bool) -> Path | None:
-    """The report that a run is held against: the one given, or for the shipped documents the part's own."""
-    from .report.scores import BASELINES
-
-    shipped = settings.corpus == (SHIPPED_CORPUS,)
-    if required and not given and not shipped:
-        raise TillitError(
-            "The baseline that comes along is of the shipped documents, so it says nothing about others. "
-            "Name a file for theirs with --baseline."
-        )
-    return given or (BASELINES / f"{part}.json" if shipped else None)
-
-
-def _baseline(file: Path | None, *, required: bool) -> "Report | None":
-    from .report.scores import read_baseline
-
-    return read_baseline(file) if file and (required or file.is_file()) else None
-
-
-def _ask(settings: Settings, part: Part, *, quick: bool) -> "tuple[Report, Timings]":
-    """Bring the index up to date and ask the cases."""
-    from ..assistant.build import build, open_assistant
-    from ..assistant.judge.local import local_judge
-    from ..index.embed import make_embedder
-    from ..index.manifest import current_manifest
-    from .dataset import in_part, load_cases
-    from .quick import some_of_each
-    from .report.scores import as_written
-    from .run import run
-
-    with _progress() as tell:
-        build(settings, tell)
-    cases = in_part(load_cases(), part)
-    recipe = asdict(current_manifest(settings.index).recipe)
-    chosen = some_of_each(cases) if quick else cases
-    judge = local_judge(make_embedder(settings.embedder))
-    report, timings = run(open_assistant(settings), chosen, part, recipe=recipe, judge=judge)
-    return as_written(report), timings
-
-
-def _settings(corpus: Sequence[str] | None, index: Path | None) -> Settings:
-    """The user's settings with the corpus given, and an index of its own for every list of folders."""
-    folders = tuple(corpus) if corpus else Settings().corpus
-    return Settings(corpus=folders, index=index or _cache("\0".join(folders)))
-
-
-def _cache(name: str) -> Path:
-    return user_cache_path("tillit") / "evals" / hashlib.sha256(name.encode()).hexdigest()[:12]
-
-
-@contextmanager
-def _progress() -> Generator[Callable[[Progress], None]]:
-    """A function that shows on stderr how far a build has come."""
-    with Bars(console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(progress: Progress) -> None:
-            if progress.stage not in tasks:
-                tasks[progress.stage] = bars.add_task(progress.stage)
-            bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
-
-        yield tell

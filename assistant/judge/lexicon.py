@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ...index.lexical import read_stopwords, stem
 from ..rules import read_rules
@@ -13,8 +13,9 @@ from ..rules import read_rules
 class Lexicon:
     """Word lists by what they do in a sentence; all forms are lower-case bokmål. ``light`` words say little themselves.
 
-    ``numbers`` and ``ordinals`` give values, ``modals`` how strongly a verb binds, ``quantifiers`` the class of a word.
-    ``opposites`` and ``synonyms`` map a stem to the stems that turn it around, or that may stand for it.
+    ``numbers`` and ``ordinals`` give values, ``modals`` how strongly a verb binds, ``quantifiers`` and ``connectives``
+    the class of a word. ``opposites`` and ``synonyms`` map a stem to the stems that turn it around, or that may stand
+    for it.
     """
 
     numbers: Mapping[str, str]
@@ -30,13 +31,14 @@ class Lexicon:
     actors: re.Pattern[str]
     modals: Mapping[str, int]
     quantifiers: Mapping[str, str]
+    connectives: Mapping[str, str]
     opposites: Mapping[str, frozenset[str]]
     synonyms: Mapping[str, frozenset[str]]
     stopwords: frozenset[str]
     nynorsk: "Nynorsk"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Nynorsk:
     """Nynorsk words, parts of words and endings with their bokmål form."""
 
@@ -46,11 +48,16 @@ class Nynorsk:
 
     def to_bokmal(self, word: str) -> str:
         """A lower-case word in its bokmål form, or as it is where none is known."""
-        if word in self.words:
-            return self.words[word]
-        for pattern, bokmal in (*self.stems, *self.endings):
-            word = pattern.sub(bokmal, word)
-        return word
+        return _to_bokmal(self, word)
+
+
+@lru_cache(maxsize=50_000)
+def _to_bokmal(nynorsk: Nynorsk, word: str) -> str:
+    if word in nynorsk.words:
+        return nynorsk.words[word]
+    for pattern, bokmal in (*nynorsk.stems, *nynorsk.endings):
+        word = pattern.sub(bokmal, word)
+    return word
 
 
 @cache
@@ -63,13 +70,19 @@ def read_lexicon() -> Lexicon:
         ordinals={word: str(value) for word, value in raw["ordinals"].items()},
         actors=re.compile(rf"(?:{'|'.join(raw['words']['actors'])})(?:e|en|er|et|a|ene|erne|ne|n|s)?$"),
         modals=raw["modals"],
-        quantifiers={word: name for name, found in raw["quantifiers"].items() for word in found},
+        quantifiers=_by_word(raw["quantifiers"]),
+        connectives=_by_word(raw["connectives"]),
         opposites=_related(raw["opposites"]["pairs"]),
         synonyms=_related(raw["synonyms"]["groups"]),
         stopwords=read_stopwords(),
         nynorsk=_nynorsk(raw["nynorsk"]),
         **words,
     )
+
+
+def _by_word(classes: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The class of each word."""
+    return {word: name for name, found in classes.items() for word in found}
 
 
 def _related(groups: Sequence[Sequence[str]]) -> dict[str, frozenset[str]]:

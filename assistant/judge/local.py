@@ -19,10 +19,10 @@ _CLOSE, _SPREAD = 0.95, 0.05
 _CANDIDATES = 2
 """Statements of the quotes, and edits of the claim, that are embedded: what holds most of it, and the longest."""
 
-_GAIN, _MOST = 0.01, 2.0
-"""How much nearer a claim comes without words that do not belong, and the most that counts, in units of that."""
+_SHIFT, _MOST = 0.01, 3.0
+"""How far a claim moves with the words that it exchanged put back, and the most that counts, in units of that."""
 
-FEATURES = (*COMPARISONS, "far", "foreign")
+FEATURES = (*COMPARISONS, "far", "shift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,22 @@ class JudgeModel:
 
 
 FITTED = JudgeModel(
-    intercept=1.94,
+    intercept=1.22,
     weights={
-        "fact": -3.38,
-        "actor": -1.11,
-        "polarity": -3.38,
-        "scope": -2.83,
-        "quantifier": -0.78,
-        "limit": -2.06,
-        "attribution": -0.77,
-        "role": -3.04,
-        "put_in": -0.73,
-        "stitched": -1.01,
-        "strangers": -0.37,
-        "far": -0.64,
-        "foreign": -1.87,
+        "fact": -2.2,
+        "actor": -0.22,
+        "polarity": -1.8,
+        "scope": -1.73,
+        "quantifier": -0.36,
+        "limit": -1.16,
+        "attribution": -0.62,
+        "role": -1.35,
+        "connective": -0.61,
+        "noun": -0.43,
+        "clause": -0.57,
+        "stitched": -0.48,
+        "far": -0.54,
+        "shift": -0.37,
     },
 )
 """Fitted by ``evals/judge/fit.py`` on the dev claims."""
@@ -69,11 +70,16 @@ class LocalJudge:
 
     def verdict(self, claim: str, quotes: Sequence[str]) -> Verdict:
         """How well ``claim`` follows from the quotes taken together; a claim that stands in one of them does."""
+        return self.obvious(claim, quotes) or self.weighed(self.features(claim, quotes))
+
+    def obvious(self, claim: str, quotes: Sequence[str]) -> Verdict | None:
+        """The verdict on a claim that need not be compared: there is none, or it stands in a quote."""
         if not claim.strip() or not any(quote.strip() for quote in quotes):
             return Verdict(0.0, ("empty",))
-        if any(_squeezed(claim) in _squeezed(quote) for quote in quotes):
-            return Verdict(1.0)
-        features = self.features(claim, quotes)
+        return Verdict(1.0) if any(_squeezed(claim) in _squeezed(quote) for quote in quotes) else None
+
+    def weighed(self, features: Mapping[str, float]) -> Verdict:
+        """The verdict that the model gives on what was found, the worst first."""
         faults = {name: self._model.weights.get(name, 0.0) * value for name, value in features.items()}
         worst = sorted((name for name, cost in faults.items() if cost < 0), key=lambda name: (faults[name], name))
         return Verdict(self._model.support(features), tuple(worst))
@@ -84,16 +90,19 @@ class LocalJudge:
         return {**{name: compare(pair) for name, compare in COMPARISONS.items()}, **self._distances(pair)}
 
     def _distances(self, pair: Pair) -> dict[str, float]:
-        """How far the claim is from the nearest statement, and how much nearer without the words it puts in."""
-        longest = sorted(pair.put_in, key=lambda run: -len(run))[:_CANDIDATES]
-        claims = [pair.claim.text(), *(pair.claim.text(without=run) for run in longest)]
+        """How far the claim is from the nearest statement, and how far it moves with the quotes' words put back in.
+
+        A synonym leaves a sentence where it was; another word moves it.
+        """
+        longest = sorted(pair.exchanges, key=lambda one: -len(one.put_in))[:_CANDIDATES]
+        claims = [pair.claim.text(), *(pair.claim.text(one.undone) for one in longest)]
         near = [statement.text() for statement in pair.ranked()[:_CANDIDATES]]
         vectors: Matrix = np.concatenate(list(embed_passages(self._embedder, [*claims, *near])))
-        likeness = vectors[: len(claims)] @ vectors[len(claims) :].T
-        best = likeness[:, int(likeness[0].argmax())]
+        likeness = vectors[:1] @ vectors[1:].T
+        edits, statements = likeness[0, : len(longest)], likeness[0, len(longest) :]
         return {
-            "far": max(0.0, (_CLOSE - float(best[0])) / _SPREAD),
-            "foreign": min(_MOST, max(0.0, float(best.max() - best[0]) / _GAIN)),
+            "far": max(0.0, (_CLOSE - float(statements.max())) / _SPREAD),
+            "shift": min(_MOST, max((1.0 - float(one)) / _SHIFT for one in edits)) if longest else 0.0,
         }
 
 

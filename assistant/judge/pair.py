@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ...index.lexical import trigrams
-from .edits import Alignment, align
+from .edits import Alignment, Exchange, align
 from .lexicon import Lexicon
 from .reading import Reading, Token, read, statements_of
 
@@ -61,9 +61,9 @@ class Pair:
         return Reading(tuple(token for one in resting_on for token in one.tokens))
 
     @cached_property
-    def put_in(self) -> tuple[tuple[Token, ...], ...]:
-        """The runs of words that the claim puts into what it rests on."""
-        return tuple(align(self.claim.content, self.resting_on.content, self._same).put_in())
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The words that the claim puts into what it rests on, each run with what it replaces."""
+        return tuple(align(self.claim.content, self.resting_on.content, self._same).exchanges())
 
     @cached_property
     def alignment(self) -> Alignment:
@@ -91,6 +91,12 @@ def covered(tokens: Sequence[Token], premise: Reading, lexicon: Lexicon) -> floa
     if not tokens:
         return 1.0
     return sum(is_in(token, premise, lexicon) for token in tokens) / len(tokens)
+
+
+def overlap(one: Reading, other: Reading, lexicon: Lexicon) -> float:
+    """How much two texts have in common: the harmonic mean of the shares of each that the other holds."""
+    forth, back = covered(one.content, other, lexicon), covered(other.content, one, lexicon)
+    return 2 * forth * back / (forth + back) if forth + back else 0.0
 
 
 def is_in(token: Token, premise: Reading, lexicon: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .lexicon import Lexicon
-from .pair import PART, Pair, covered
+from .pair import PART, Pair, overlap
 from .reading import Reading
 
 _ALIKE = 0.5
@@ -16,15 +16,10 @@ def turned(pair: Pair) -> float:
     clauses = 0
     for clause in pair.claim.clauses():
         if len(clause.content) > 1 and theirs:
-            nearest = max(theirs, key=lambda other: _overlap(clause, other, pair.lexicon))
-            alike = _overlap(clause, nearest, pair.lexicon) >= _ALIKE
+            nearest = max(theirs, key=lambda other: overlap(clause, other, pair.lexicon))
+            alike = overlap(clause, nearest, pair.lexicon) >= _ALIKE
             clauses += alike and _turns(clause, nearest, pair)
     return float(max(clauses, _turns(pair.claim, pair.resting_on, pair)))
-
-
-def _overlap(one: Reading, other: Reading, lexicon: Lexicon) -> float:
-    forth, back = covered(one.content, other, lexicon), covered(other.content, one, lexicon)
-    return 2 * forth * back / (forth + back) if forth + back else 0.0
 
 
 def _turns(claim: Reading, premise: Reading, pair: Pair) -> bool:
@@ -45,4 +40,4 @@ def _opposites(claim: Reading, premise: Reading, lexicon: Lexicon) -> int:
 
 def _unlike(stem: str, theirs: Iterable[str]) -> bool:
     """Whether ``stem`` is another with "u" before it, or the other way round: "sikker" and "usikker"."""
-    return any(f"u{stem}" == other or stem == f"u{other}" for other in theirs if len(other) >= PART)
+    return any(f"u{stem}" == other or stem == f"u{other}" for other in theirs if len(other) >= PART - 1)

@@ -1,7 +1,7 @@
 """A sentence as the judge reads it: its words and figures, and the words that decide what it claims."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,9 @@ from .lexicon import Lexicon
 
 _TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:-[^\W\d_]+)*|[.;:,()–—?!]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_]|\d)")
+_HALF = re.compile(r"(?<=[^\W\d_]-) (og|eller) (?=[^\W\d_])")
+"""Between the halves of a compound: "tillits- og faglighetsreformen" is one word, not two clauses."""
+
 _CLAUSE_ENDS = frozenset(".;:,()–—?!")
 _CLAUSE_WORDS = frozenset({"og", "men", "som", "fordi", "slik", "mens", "eller", "samt", "for"})
 _CONTENT = 3
@@ -60,9 +63,11 @@ class Reading:
         """Every word in it, in lower-case bokmål."""
         return frozenset(token.word for token in self.tokens)
 
-    def text(self, without: Collection[Token] = ()) -> str:
-        """Its words as written, with or without some of them, and without punctuation."""
-        return " ".join(token.text for token in self.tokens if token not in without)
+    def text(self, instead: Mapping[Token, Sequence[Token]] | None = None) -> str:
+        """Its words as written, without punctuation; ``instead`` gives words to write for some of them."""
+        if not instead:
+            return " ".join(token.text for token in self.tokens)
+        return " ".join(one.text for token in self.tokens for one in instead.get(token, (token,)))
 
     def clauses(self) -> tuple["Reading", ...]:
         """Its clauses, cut at punctuation and conjunctions."""
@@ -78,7 +83,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
     clause = at = 0
     opens = True
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_HALF.sub(r"\1-", text)):
         written = match[0]
         if written in _CLAUSE_ENDS:
             clause += 1

@@ -48,14 +48,26 @@ def quantifiers_exchanged(pair: Pair) -> float:
 
 
 def limits_dropped(pair: Pair) -> float:
-    """Quantifiers and conditions that limit what the claim takes from its quotes and that it lacks, at most two."""
-    return float(min(_MANY, min(_MANY, _quantifiers_dropped(pair)) + _conditions_dropped(pair)))
+    """Quantifiers of what the claim takes from its quotes that it lacks, and conditions of only one, at most two."""
+    conditions = _conditions_lacking(pair.resting_on, pair.claim, pair) + _conditions_lacking(
+        pair.claim, pair.resting_on, pair
+    )
+    return float(min(_MANY, min(_MANY, _quantifiers_dropped(pair)) + conditions))
 
 
 def attribution_dropped(pair: Pair) -> float:
     """Whether what the claim rests on is somebody's view or an estimate and the claim has no such word."""
     hedged = bool(pair.resting_on.words & pair.lexicon.hedges)
     return float(hedged and not pair.claim.words & pair.lexicon.hedges)
+
+
+def connectives_exchanged(pair: Pair) -> float:
+    """Whether the claim ties its clauses in another way than what it rests on: "selv om" for "når"."""
+    mine, theirs = (
+        {pair.lexicon.connectives[word] for word in reading.words if word in pair.lexicon.connectives}
+        for reading in (pair.claim, pair.resting_on)
+    )
+    return float(bool(mine - theirs) and bool(theirs - mine))
 
 
 def _quantifiers(reading: Reading, lexicon: Lexicon) -> frozenset[str]:
@@ -98,12 +110,9 @@ def _stands(token: Token, reading: Reading, lexicon: Lexicon) -> bool:
     return token.stem in reading.stems if token.number else is_in(token, reading, lexicon)
 
 
-def _conditions_dropped(pair: Pair) -> int:
-    """How many conditions of what the claim rests on it says next to nothing of."""
-    return sum(
-        covered(clause.content, pair.claim, pair.lexicon) < _FEW
-        for clause in _conditional(pair.resting_on, pair.lexicon)
-    )
+def _conditions_lacking(there: Reading, here: Reading, pair: Pair) -> int:
+    """How many conditions of one text the other says next to nothing of."""
+    return sum(covered(clause.content, here, pair.lexicon) < _FEW for clause in _conditional(there, pair.lexicon))
 
 
 def _conditional(reading: Reading, lexicon: Lexicon) -> list[Reading]:

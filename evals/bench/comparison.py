@@ -144,43 +144,56 @@ One passage of Tillit's holds some 700 characters, five of them some 3,500; 4,00
 HEADLINE = "hit@5 in 4,000"
 
 
-def compare(
-    tools: Sequence[Tool],
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A tool that has indexed the documents, and the processor seconds that this took."""
+
+    tool: Tool
+    search: Search
+    seconds: float
+
+
+def indexed(
+    tools: Iterable[Tool],
     documents: Sequence[Document],
     embedder: BaseEmbedding,
+    work: Callable[[], float] = time.process_time,
+) -> tuple[Indexed, ...]:
+    """The tools one after the other, each with the documents indexed.
+
+    The cost is processor time, which what else the machine does hardly touches; ``work`` is the clock for it.
+    """
+    ready: list[Indexed] = []
+    for tool in tools:
+        start = work()
+        search = tool.index(documents, embedder)
+        ready.append(Indexed(tool, search, work() - start))
+    return tuple(ready)
+
+
+def compare(
+    tools: Sequence[Indexed],
     questions: Sequence[Asked],
     *,
     rounds: int,
     clock: Callable[[], float] = time.perf_counter,
-    work: Callable[[], float] = time.process_time,
 ) -> tuple[Result, ...]:
-    """Index the documents with every tool, ask each of them everything, then time the questions ``rounds`` times.
-
-    Indexing happens once and one after the other, so it is measured in processor time, which what else the machine does
-    hardly touches; ``work`` is the clock for it.
-    """
-    searches: list[Search] = []
-    index_seconds: list[float] = []
-    for tool in tools:
-        start = work()
-        searches.append(tool.index(documents, embedder))
-        index_seconds.append(work() - start)
-    rankings = [[search(one.question) for one in questions] for search in searches]
-    query_seconds = timed(searches, [one.question for one in questions], rounds, clock)
+    """Ask each of the tools everything, ``rounds`` times; what it found is that of the first round."""
+    rankings, query_seconds = timed([one.search for one in tools], [one.question for one in questions], rounds, clock)
     return tuple(
         Result(
-            tool=tool.name,
-            version=tool.version,
-            settings=tool.settings,
+            tool=one.tool.name,
+            version=one.tool.version,
+            settings=one.tool.settings,
             found={name: mean(_scores(measure, questions, ranking)) for name, measure in MEASURES.items()},
             first_length=middle(best[0].end - best[0].start for best in ranking if best),
             lead=lead(questions, rankings[0], ranking) if ranking is not rankings[0] else None,
-            index_seconds=built,
-            index_ratio=built / index_seconds[0],
+            index_seconds=one.seconds,
+            index_ratio=one.seconds / tools[0].seconds,
             query_ms=1000 * query,
             query_ratio=query / query_seconds[0],
         )
-        for tool, ranking, built, query in zip(tools, rankings, index_seconds, query_seconds, strict=True)
+        for one, ranking, query in zip(tools, rankings, query_seconds, strict=True)
     )
 
 
@@ -203,18 +216,21 @@ def _mean_difference(rows: Sequence[tuple[str, float]]) -> float | None:
 
 def timed(
     searches: Sequence[Search], questions: Sequence[Question], rounds: int, clock: Callable[[], float]
-) -> list[float]:
-    """The median seconds of each search over all questions and rounds.
+) -> tuple[list[list[Sequence[Place]]], list[float]]:
+    """What each search finds for each question, and its median seconds over all questions and rounds.
 
     Every question is put to all of them in turn, each time another first, so that what else the machine does hits all
     alike.
     """
     laps: list[list[float]] = [[] for _ in searches]
+    found: list[list[Sequence[Place]]] = [[] for _ in searches]
     for turn in range(rounds * len(questions)):
         question = questions[turn % len(questions)]
         for offset in range(len(searches)):
             at = (turn + offset) % len(searches)
             start = clock()
-            _ = searches[at](question)
+            ranking = searches[at](question)
             laps[at].append(clock() - start)
-    return [middle(lap) or 0.0 for lap in laps]
+            if turn < len(questions):
+                found[at].append(ranking)
+    return found, [middle(lap) or 0.0 for lap in laps]

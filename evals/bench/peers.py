@@ -30,8 +30,9 @@ from ...index.build import build_index_of
 from ...index.embed import make_embedder
 from ...index.generation import open_generation
 from ..dataset import Part, in_part, load_cases
+from ..judge.claims import PARTS
 from ..run import DEPTH, ranking
-from .comparison import HEADLINE, MEASURES, Lead, Result, Search, Tool, asked, compare
+from .comparison import HEADLINE, MEASURES, Asked, Lead, Result, Search, Tool, asked, compare, indexed
 from .peer_llamaindex import SHORT, fusion, quickstart, short_passages
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
@@ -40,30 +41,42 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 def main(
     *,
     corpus: Annotated[list[str] | None, typer.Option(help="Folder with documents, or 'shipped'; repeatable.")] = None,
-    part: Annotated[Part, typer.Option(help="The part of the cases to ask.")] = "dev",
-    rounds: Annotated[int, typer.Option(min=1, help="How often each question is timed.")] = 3,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    part: Annotated[
+        list[str] | None,
+        typer.Option(help="The part of the cases to ask: dev (unless said), accept, test; repeatable."),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each question is asked and timed.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a part on standard output.")] = False,
 ) -> None:
     """Print, for each tool, what it finds at equal text in context, and what indexing and a query take."""
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the command line sets it, before OpenMP loads
     os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # read when Haystack is imported
+    parts = part or PARTS[:1]
+    if unknown := sorted({*parts} - {*PARTS}):
+        raise typer.BadParameter(f"There is no part {', '.join(unknown)}; choose of {', '.join(PARTS)}.")
     settings = Settings(corpus=tuple(corpus or (SHIPPED_CORPUS,)))
     documents = load(settings.corpus_folders).documents
-    questions = asked(in_part(load_cases(), part), documents)
-    if not questions:
-        raise TillitError(
-            f"No case of the part '{part}' has its answer in this corpus, so there is nothing to compare."
-        )
+    questions = {name: _questions(name, documents) for name in PARTS if name in parts}
     embedder = make_embedder(settings.embedder)
     _ = embedder.get_query_embedding("oppvarming")  # whoever indexes first should not pay for what the first call loads
     with TemporaryDirectory() as folder:
-        tools = (tillit(Path(folder)), *peers())
-        results = compare(tools, documents, embedder, questions, rounds=rounds)
-    if as_json:
-        report = {"part": part, "questions": len(questions), "tools": [asdict(result) for result in results]}
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
-    else:
-        show(results, f"{part}: {len(questions)} questions, {len(documents)} documents", Console())
+        tools = indexed((tillit(Path(folder)), *peers()), documents, embedder)
+        results = {name: compare(tools, those, rounds=rounds) for name, those in questions.items()}
+    for name, found in results.items():
+        if as_json:
+            report = {"part": name, "questions": len(questions[name]), "tools": [asdict(result) for result in found]}
+            typer.echo(json.dumps(report, ensure_ascii=False))
+        else:
+            show(found, f"{name}: {len(questions[name])} questions, {len(documents)} documents", Console())
+
+
+def _questions(part: Part, documents: Sequence[Document]) -> tuple[Asked, ...]:
+    found = asked(in_part(load_cases(), part), documents)
+    if not found:
+        raise TillitError(
+            f"No case of the part '{part}' has its answer in this corpus, so there is nothing to compare."
+        )
+    return found
 
 
 def tillit(folder: Path) -> Tool:

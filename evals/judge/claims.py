@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from ...assistant.verify import SUPPORTED, Judge, NoVerdict
+from ...assistant.verify import STRICT, SUPPORTED, Judge, NoVerdict
 from ...corpus.errors import TillitError
 from ..dataset import Part
 from ..metrics import auroc, mean, share, wilson_interval
@@ -18,6 +18,9 @@ from .agreement import Agreement, agreement
 CLAIMS = Path(__file__).parent.parent / "claims"
 FROZEN = CLAIMS / "FROZEN"
 PARTS: tuple[Part, ...] = ("dev", "accept", "test")
+
+POINTS = (0.3, 0.4, SUPPORTED, 0.6, STRICT, 0.75)
+"""Thresholds that a report tells the worth at: what it costs to catch more."""
 
 ALL_KINDS = "all"
 """The name of all kinds together, beside those of each."""
@@ -132,13 +135,22 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """What a judge is worth on claims made on purpose when ``threshold`` is the support from which on it believes."""
+
+    threshold: float
+    caught: Share
+    false_alarms: Share
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeReport:
     """What the judge called ``judge`` is worth on claims of ``part``.
 
-    ``made`` are the claims made on purpose, in all and ``by`` whom, ``natural`` the sentences that a model wrote
-    unasked; ``left_out`` are the made ones again, each kind by the judge fitted without it, where there is one to fit.
-    ``agreement`` is with the readers, ``with_local`` with the judge that comes along. ``mistakes`` come the surest
-    first; those of the test part are left out, since who sees them works for them.
+    ``made`` are the claims made on purpose, in all and ``by`` whom, and believed from other ``points`` on; ``natural``
+    are the sentences that a model wrote unasked; ``left_out`` are the made ones again, each kind by the judge fitted
+    without it, where there is one to fit. ``agreement`` is with the readers, ``with_local`` with the judge that comes
+    along. ``mistakes`` come the surest first; those of the test part are left out, since who sees them works for them.
     """
 
     judge: str
@@ -146,6 +158,7 @@ class JudgeReport:
     made: Worth
     natural: Worth
     by: Mapping[str, Worth]
+    points: tuple[Point, ...]
     left_out: Worth | None
     agreement: Agreement
     with_local: Agreement | None
@@ -223,6 +236,7 @@ def measured(
         made=worth(made),
         natural=worth([one for one in judged if one.claim.kind == "natural"]),
         by={writer: worth([one for one in made if one.claim.by == writer]) for writer in ("hand", "llm")},
+        points=tuple(_point(made, threshold) for threshold in POINTS),
         left_out=None if left_out is None else worth(_made(left_out)),
         agreement=agreement([(one.believed, one.claim.supported) for one in judged]),
         with_local=None if local is None else _agreement(judged, local.judged),
@@ -232,6 +246,13 @@ def measured(
             for one in sorted(wrong, key=lambda one: (-abs(one.support - SUPPORTED), one.claim.id))
         ),
     )
+
+
+def _point(judged: Sequence[Judged], threshold: float) -> Point:
+    bad, good = ([one.support for one in judged if one.claim.supported is side] for side in (False, True))
+    suspected = (sum(support < threshold for support in side) for side in (bad, good))
+    caught, alarms = (wilson(hits, len(side)) for hits, side in zip(suspected, (bad, good), strict=True))
+    return Point(threshold, caught, alarms)
 
 
 def _made(judged: Iterable[Judged]) -> list[Judged]:

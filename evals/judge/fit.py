@@ -20,8 +20,8 @@ from ...index.embed import make_embedder
 from ..logistic import fit_logistic
 from .claims import Claim, Judged, load_claims, worth
 
-PENALTY = 0.002
-"""How much large weights cost; chosen on accept among 0.003, 0.002 and 0.001."""
+PENALTY = 0.008
+"""How much large weights cost; chosen on accept among 0.002, 0.004, 0.008 and 0.012."""
 
 
 @dataclass(frozen=True, slots=True)

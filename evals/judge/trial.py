@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.storage.kvstore import SimpleKVStore
 
-from ...assistant.judge.local import local_judge
+from ...assistant.judge.local import LocalJudge, local_judge
 from ..dataset import Part
-from .claims import Claim, JudgeReport, judge_all, measured
-from .fit import read_by, samples_to_fit_on
+from .claims import Claim, Judged, JudgeReport, Trial, measured
+from .fit import Sample, read_by, samples_to_fit_on
 from .left_out import left_out
+
+LOCAL = "local"
+"""What reports call the judge that comes along."""
 
 Shown = Callable[[Sequence[Claim]], Iterable[Claim]]
 """The claims again, while somebody is shown how far they have been gone through."""
@@ -25,6 +28,11 @@ def try_local(
     # The claims of one base are held against the same quotes, again and again.
     embedder = embedder.model_copy(update={"embeddings_cache": SimpleKVStore()})
     judge = local_judge(embedder)
-    verdicts = judge_all(judge, shown(claims))
-    unfitted = left_out(samples_to_fit_on(embedder, dev), read_by(judge, claims)) if dev else None
-    return measured(verdicts, "local", part, left_out=unfitted)
+    samples = read_by(judge, shown(claims))
+    unfitted = left_out(samples_to_fit_on(embedder, dev), samples) if dev else None
+    return measured(Trial(tuple(_judged(judge, one) for one in samples), {}), LOCAL, part, left_out=unfitted)
+
+
+def _judged(judge: LocalJudge, sample: Sample) -> Judged:
+    verdict = judge.obvious(sample.claim.claim, sample.claim.quotes) or judge.weighed(sample.features)
+    return Judged(sample.claim, verdict.support, verdict.findings)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...assistant.verify import STRICT, SUPPORTED
 from ..judge.agreement import Agreement
 from ..judge.claims import ALL_KINDS, JudgeReport, Mistake, Share, Worth, wilson
 from .plots import HeatMap, heat_map
@@ -55,6 +56,15 @@ class OtherRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PointRow:
+    """What a judge is worth when it believes from a threshold on."""
+
+    threshold: str
+    caught: Counted
+    false_alarms: Counted
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeSection:
     """All that the page tells of the judge."""
 
@@ -65,6 +75,7 @@ class JudgeSection:
     heat: HeatMap | None
     mistakes: tuple[Mistake, ...]
     others: tuple[OtherRow, ...]
+    points: tuple[PointRow, ...]
 
 
 def judge_section(judge: JudgeReport, others: Sequence[JudgeReport]) -> JudgeSection:
@@ -81,7 +92,17 @@ def judge_section(judge: JudgeReport, others: Sequence[JudgeReport]) -> JudgeSec
         heat=heat_map(by_kind),
         mistakes=judge.mistakes[:MISTAKES],
         others=tuple(_other(one) for one in (judge, *others)) if others else (),
+        points=tuple(
+            PointRow(_threshold(one.threshold), _counted(one.caught), _counted(one.false_alarms))
+            for one in judge.points
+            if one.caught.of
+        ),
     )
+
+
+def _threshold(value: float) -> str:
+    name = {SUPPORTED: ", the judge's own", STRICT: ", strict"}.get(value, "")
+    return f"{value:.2f}{name}"
 
 
 def _trials(judge: JudgeReport) -> list[TrialRow]:

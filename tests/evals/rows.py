@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tillit.evals.judge.agreement import Agreement
-from tillit.evals.judge.claims import JudgeReport, Mistake, Share, Worth, wilson
+from tillit.evals.judge.claims import JudgeReport, Mistake, Point, Share, Worth, wilson
 from tillit.evals.measures import groups, headline, parity
 from tillit.evals.types import Quoted, Report, Row, Shown
 
@@ -95,6 +95,7 @@ JUDGED = JudgeReport(
     made=MADE,
     natural=worth({"natural": wilson(9, 12)}, {"natural": wilson(0, 17)}),
     by={"hand": MADE, "llm": worth({}, {})},
+    points=(Point(0.7, wilson(25, 29), wilson(5, 20)),),
     left_out=worth({"number": wilson(16, 20), "role": wilson(1, 9)}, {"voice": wilson(3, 20)}),
     agreement=Agreement(78, 0.859, 0.712),
     with_local=None,

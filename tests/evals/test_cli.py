@@ -47,6 +47,13 @@ def test_a_baseline_is_saved_and_the_same_answers_pass_the_gate(corpus: Path, tm
     assert json.loads((out / "judge.json").read_text("utf-8"))["made"]["claims"] > 40
     assert "The judge, judged" in (out / "report.html").read_text("utf-8")
 
+    again = tmp_path / "again"
+    taken = RUNNER.invoke(app, [*shared, "--gate", "--quick", "--out", str(again), "--judged", str(out / "judge.json")])
+    assert taken.exit_code == 0, taken.output
+    for name in ("scores.json", "judge.json"):
+        assert (again / name).read_bytes() == (out / name).read_bytes()
+    assert "Beside other judges" not in (again / "report.html").read_text("utf-8")
+
     scores = json.loads((tmp_path / "base.json").read_text("utf-8"))
     for row in scores["rows"]:
         row["nuggets"] = None if row["nuggets"] is None else 1.0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tillit.assistant.judge.local import JudgeModel
-from tillit.assistant.verify import NoVerdict, Verdict
+from tillit.assistant.verify import SUPPORTED, NoVerdict, Verdict
 from tillit.corpus.errors import TillitError
 from tillit.evals.judge.agreement import agreement, kappa
 from tillit.evals.judge.claims import (
@@ -63,6 +63,17 @@ def test_a_report_counts_what_was_caught_and_what_was_wrongly_suspected() -> Non
     assert report.natural.caught["all"].of == 1
     assert [mistake.id for mistake in report.mistakes] == ["c3"]
     assert (report.agreement.claims, report.agreement.share, report.agreement.kappa) == (4, 0.75, 0.5)
+
+
+def test_believing_less_catches_no_fewer_and_suspects_no_fewer() -> None:
+    claims = [claim(number, "number", supported=number % 2 == 0) for number in range(8)]
+    points = measured(judge_all(WordJudge(), claims), "words", "dev").points
+
+    assert [point.threshold for point in points] == sorted(point.threshold for point in points)
+    for shares in ([point.caught.hits for point in points], [point.false_alarms.hits for point in points]):
+        assert shares == sorted(shares)
+    own = next(point for point in points if point.threshold == SUPPORTED)
+    assert own.caught == measured(judge_all(WordJudge(), claims), "words", "dev").made.caught["all"]
 
 
 def test_no_verdict_is_told_and_never_counted_as_one() -> None:
@@ -203,6 +214,7 @@ def test_there_are_claims_enough_and_all_kinds_are_in_every_part() -> None:
 
     assert sum(not one.supported for one in made) >= FEWEST_CORRUPTED
     assert sum(one.supported for one in made) >= FEWEST_KEPT
+    assert 3 * sum(one.by == "llm" for one in made if not one.supported) >= sum(not one.supported for one in made)
     kinds = {one.kind for one in claims}
     assert all({one.kind for one in claims if one.part == part} == kinds for part in PARTS)
 

@@ -32,6 +32,7 @@ from tillit.evals.bench.comparison import (
     asked,
     compare,
     cut,
+    indexed,
     lead,
     place_of,
     share_covered,
@@ -39,9 +40,10 @@ from tillit.evals.bench.comparison import (
     timed,
 )
 from tillit.evals.bench.peer_llamaindex import fusion, quickstart, search_with, short_passages
-from tillit.evals.bench.peers import REQUIREMENTS, installed, show
+from tillit.evals.bench.peers import REQUIREMENTS, installed, main, show
 from tillit.evals.dataset import Case, Quote
 from tillit.evals.metrics import BUDGET, Place, covers
+from typer import BadParameter
 
 WORDS = ("pasient", "reform", "tillit", "kvalitet", "vedtak", "team", "Bergen", "lønn")
 LONG = "\n\n".join(
@@ -177,7 +179,8 @@ def compared() -> tuple[Result, ...]:
         tool("Ours", clock, work, 0.25, 8.0, Place("a", 0, 300)),
         tool("Theirs", clock, work, 0.5, 4.0, Place("b", 0, 900), Place("a", 0, 100)),
     )
-    return compare(tools, [document()], WordEmbedding(), questions("x", "x", "y"), rounds=2, clock=clock, work=work)
+    ready = indexed(tools, [document()], WordEmbedding(), work)
+    return compare(ready, questions("x", "x", "y"), rounds=2, clock=clock)
 
 
 def test_tools_are_compared_on_the_same_questions_with_ratios_to_the_first() -> None:
@@ -206,14 +209,15 @@ def test_every_round_puts_every_question_to_all_in_turn_and_each_tool_goes_first
     def noting(name: str) -> Search:
         def search(question: Question) -> list[Place]:
             calls.append(name + question.text)
-            return []
+            return [Place(name, 0, len(calls))]
 
         return search
 
     ticks = iter([0, 1, 1, 5, 5, 8, 8, 9, 9, 10, 10, 15, 15, 16, 16, 17])
-    medians = timed([noting("A"), noting("B")], [Question("1"), Question("2")], 2, lambda: float(next(ticks)))
+    found, medians = timed([noting("A"), noting("B")], [Question("1"), Question("2")], 2, lambda: float(next(ticks)))
     assert calls == ["A1", "B1", "B2", "A2", "A1", "B1", "B2", "A2"]
     assert medians == [1, 3.5]
+    assert found == [[[Place("A", 0, 1)], [Place("A", 0, 4)]], [[Place("B", 0, 2)], [Place("B", 0, 3)]]]
 
 
 def test_the_tables_fit_a_terminal_and_name_settings_lead_and_ratios() -> None:
@@ -291,3 +295,8 @@ def test_haystack_finds_places() -> None:
     from tillit.evals.bench.peer_haystack import hybrid
 
     check_peer(hybrid)
+
+
+def test_an_unknown_part_is_wrong_use() -> None:
+    with pytest.raises(BadParameter, match="no part tset"):
+        main(part=["dev", "tset"])
