@@ -42,12 +42,13 @@ def chroma_server(folder: Path) -> Generator[str]:
     running = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
             try:
-                httpx.get(f"{address}/api/v2/heartbeat", timeout=1)
+                httpx.get(f"{address}/api/v2/heartbeat", timeout=5)
                 break
             except httpx.HTTPError:
-                time.sleep(0.1)
+                time.sleep(0.2)
         yield address
     finally:
         running.kill()
