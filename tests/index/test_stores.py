@@ -62,12 +62,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def found(generation: Generation, question: str) -> list[tuple[str, float]]:
-    """The passages that come up for a question, with their scores."""
+    """The ten best passages for a question, with their scores: where the last of all are alike, any may come up."""
     retriever = FusedRetriever(generation, Weights(), {})
     vector = embed_query(CountingEmbedding(), question)
     hits = to_hits(retriever.retrieve(FusedQuery(question, embedding=vector.tolist())), generation)
     # Those that are alike may come in any order.
-    return sorted(((hit.passage.id, round(hit.score, 4)) for hit in hits), key=lambda one: (-one[1], one[0]))
+    return sorted(((hit.passage.id, round(hit.score, 4)) for hit in hits), key=lambda one: (-one[1], one[0]))[:10]
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning")
