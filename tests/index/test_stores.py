@@ -42,12 +42,13 @@ def chroma_server(folder: Path) -> Generator[str]:
     running = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        end = time.monotonic() + 120
+        while time.monotonic() < end:
             try:
-                httpx.get(f"{address}/api/v2/heartbeat", timeout=1)
+                httpx.get(f"{address}/api/v2/heartbeat", timeout=5)
                 break
             except httpx.HTTPError:
-                time.sleep(0.1)
+                time.sleep(0.2)
         yield address
     finally:
         running.kill()
@@ -61,12 +62,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def found(generation: Generation, question: str) -> list[tuple[str, float]]:
-    """The passages that come up for a question, with their scores."""
+    """The ten best passages for a question, with their scores: where the last of all are alike, any may come up."""
     retriever = FusedRetriever(generation, Weights(), {})
     vector = embed_query(CountingEmbedding(), question)
     hits = to_hits(retriever.retrieve(FusedQuery(question, embedding=vector.tolist())), generation)
     # Those that are alike may come in any order.
-    return sorted(((hit.passage.id, round(hit.score, 4)) for hit in hits), key=lambda one: (-one[1], one[0]))
+    return sorted(((hit.passage.id, round(hit.score, 4)) for hit in hits), key=lambda one: (-one[1], one[0]))[:10]
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning")
