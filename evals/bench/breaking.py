@@ -23,7 +23,7 @@ from ...index.generation import open_best
 from ...index.manifest import current_name, generation_folder
 from .ground import WordsEmbedding, build_version, version_of, write_corpus
 
-_PATIENCE = 120.0
+_PATIENCE = 600.0
 _OTHER_WRONG = 70
 """Exit code of a process that met anything but a clear error."""
 
@@ -97,7 +97,8 @@ def fill_disk(times: int, seed: int = 1) -> Counter[str]:
     with _ground(versions=0) as (corpus, _, context), _small_disk() as place:
         index = place / "index"
         write_corpus(corpus, 1)
-        _ = _run(context, _build, corpus, index)
+        if _run(context, _build, corpus, index) != 0:
+            raise TillitError("The first index could not be built, so there is nothing to try.")
         taken = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
         old = 1
         for _ in range(times):

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,18 +121,20 @@ class _Ways:
 
     async def ask(self, users: int, seconds: float, pause: float) -> Seen:
         """What so many users met in so many seconds."""
+        questions = [case.question.text for case in in_part(load_cases(), "dev")]
         seen, end = Seen(), time.monotonic() + seconds
         limits = httpx.Limits(max_connections=users)
         client = httpx.AsyncClient(base_url=self.address, timeout=120, limits=limits)
         async with client, asyncio.TaskGroup() as group:
             for number in range(users):
-                _ = group.create_task(_user(client, number, end, pause, seen))
+                random = Random(number)  # noqa: S311 - nothing secret
+                _ = group.create_task(_user(client, questions, random, end, pause, seen))
         return seen
 
 
-async def _user(client: httpx.AsyncClient, number: int, end: float, pause: float, seen: Seen) -> None:
-    random = Random(number)  # noqa: S311 - nothing secret
-    questions = [case.question.text for case in in_part(load_cases(), "dev")]
+async def _user(
+    client: httpx.AsyncClient, questions: Sequence[str], random: Random, end: float, pause: float, seen: Seen
+) -> None:
     await asyncio.sleep(random.random() * pause)
     while time.monotonic() < end:
         start = time.monotonic()

@@ -169,7 +169,7 @@ def _written(path: Path, text: str) -> Document:
     _ = path.write_text(text, "utf-8")
     content = parse_named(path.name, text.encode())
     return Document(
-        source=Source(id=slug(path.name), title=path.stem),
+        source=Source(id=slug(path.name), title=content.title or path.stem),
         file=path.name,
         sha256=file_digests(path.parent, [path.name])[path.name],
         text=content.text,
