@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -41,7 +42,7 @@ def parse_file(path: Path, limits: Limits) -> Content:
         message = f"The file is larger than {limits.file // _MEGABYTE} MB. Split it, or save it without its pictures."
         raise Refused("too_large", message)
     cpu = limits.cpu(size)
-    answer, errors, code = _run(path, cpu, limits)
+    answer, errors, code = run_fenced("tillit.corpus.worker", [path.resolve(), cpu, limits.memory], cpu, limits)
     if len(answer) > limits.answer:
         raise Refused("too_large", "It holds far more text than a document. Split it into several files.")
     if code == 0:
@@ -49,9 +50,13 @@ def parse_file(path: Path, limits: Limits) -> Content:
     raise _crash(code, errors, cpu)
 
 
-def _run(path: Path, cpu: int, limits: Limits) -> tuple[bytes, str, int]:
+def run_fenced(module: str, arguments: Sequence[object], cpu: int, limits: Limits) -> tuple[bytes, str, int]:
+    """What a module, run in a process of its own, writes to its output and to its errors, and its exit code.
+
+    It is ended when it takes ``limits.wall_factor`` times ``cpu`` seconds or answers more than ``limits.answer`` bytes.
+    """
     # -P keeps the current folder off the import path. The environment stays: it is how the package was found here.
-    command = [sys.executable, "-P", "-m", "tillit.corpus.worker", str(path.resolve()), str(cpu), str(limits.memory)]
+    command = [sys.executable, "-P", "-m", module, *map(str, arguments)]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)  # noqa: S603
         timer = threading.Timer(cpu * limits.wall_factor, process.kill)

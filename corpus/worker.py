@@ -35,7 +35,7 @@ def _result(path: Path, cpu_seconds: int, memory: int) -> str:
     try:
         data = path.read_bytes()
         parse = _parser(format_of(path.name, data))
-        _limit(cpu_seconds, memory)
+        limit(cpu_seconds, memory)
         content = parse(data)
         _check(content)
     except Refused as refused:
@@ -43,7 +43,8 @@ def _result(path: Path, cpu_seconds: int, memory: int) -> str:
     return encode(content)
 
 
-def _limit(cpu_seconds: int, memory: int) -> None:
+def limit(cpu_seconds: int, memory: int) -> None:
+    """Bound what this process may use from now on: CPU seconds, bytes of memory, and bytes written to a file."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from ..assistant.control import ControlWatch
@@ -23,6 +24,7 @@ from .embed import embed_router
 from .errors import add_error_handlers
 from .front import page_policy
 from .middleware import BodyLimit, SecurityHeaders
+from .originals import Originals
 from .pages import pages_router
 from .pool import AnsweringPool
 from .records.feedback import feedback_router
@@ -79,7 +81,8 @@ def create_app(
         openapi_url="/openapi.json" if settings.docs else None,
     )
     tickets = recording.tickets if recording else None
-    renderer = Renderer(texts, tickets, settings.retention_days if recording and settings.keep_questions else None)
+    kept_days = settings.retention_days if recording and settings.keep_questions else None
+    renderer = Renderer(texts, tickets, kept_days, abbreviations=assistant.abbreviations)
     door = open_door(settings)
     if door:
         add_door(app, door, settings, renderer)
@@ -91,6 +94,7 @@ def create_app(
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
     )
+    app.add_middleware(GZipMiddleware)  # events that stream are left as they are
     app.add_middleware(BodyLimit, limit=MAX_BODY)
     app.add_middleware(SecurityHeaders, https=(settings.public_url or "").startswith("https:"))
     add_error_handlers(app, texts["nb"])
@@ -102,13 +106,13 @@ def create_app(
     app.include_router(status_router(control, texts, door))
     app.include_router(api_router(assistant, pool, renderer, texts["nb"], tickets))
     app.include_router(health_router())
-    app.include_router(viewer_router(assistant, renderer))
+    app.include_router(viewer_router(assistant, renderer, Originals(settings.corpus_folders)))
     app.include_router(embed_router(assistant, renderer, settings.origins, door))
     if settings.docs:
         _add_docs(app)
     app.mount("/tillit", StaticFiles(packages=[("tillit.ui", "static")]))
     app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
-    mount_chat(app, pool, renderer, assistant.starters("nb"))
+    mount_chat(app, pool, renderer, assistant)
     return app
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Question
 from tillit.ui.render import Renderer
@@ -60,8 +60,7 @@ def test_the_whole_journey_by_keyboard_alone(context: BrowserContext, sites: Sit
     assert focused(page) == QUESTION
     page.keyboard.press("Tab")
     assert focused(page) == "Spør"
-    for _ in range(11):
-        page.keyboard.press("Shift+Tab")
+    page.get_by_role("button", name="Ny samtale").focus()
     order = [focused(page)]
     for _ in range(5):
         page.keyboard.press("Tab")
@@ -118,14 +117,12 @@ def test_an_answer_is_proven_and_announced_and_its_link_opens_the_source_at_the_
 def test_the_widget_shows_the_whole_answer_as_the_chat_does(inline: Page, question: str) -> None:
     renderer = Renderer(load_texts())
     asked = Question(question)
-    answer, nearest = {
-        "tegn": (hostile_answer(asked), ()),
-        "Hvordan blir været?": (refuse(asked), (NEAR,)),
-    }.get(question, (answer_about_tasks(asked), ()))
+    made = {"tegn": hostile_answer, "Hvordan blir været?": refuse}
+    answer = made.get(question, answer_about_tasks)(asked)
     ask(inline, question)
-    expect(inline.locator(".answer")).to_have_count(1)
+    expect(inline.locator(".answer .nearest")).to_have_count(1)
     assert shape(inline.locator(".answer").evaluate("answer => answer.outerHTML")) == shape(
-        renderer.answer(answer, nearest)
+        renderer.answer(answer, (NEAR,))
     )
 
 
@@ -194,6 +191,54 @@ def test_a_text_that_is_no_question_stays_in_the_box_and_is_explained(inline: Pa
     ask(inline, "  ")
     expect(inline.get_by_role("alert")).to_have_text("Spørsmålet er tomt. Skriv et spørsmål.")
     expect(inline.locator(".turn")).to_have_count(0)
+
+
+def test_what_looks_like_personal_data_is_not_sent_before_the_asker_has_seen_it(inline: Page, sites: Sites) -> None:
+    ask(inline, "Ring meg på 912 34 567")
+    expect(inline.get_by_role("alert")).to_contain_text("Ring meg på […]")
+    assert sites.assistant.asked == []
+    inline.get_by_role("button", name="Skriv om").click()
+    expect(inline.get_by_label(QUESTION)).to_have_value("Ring meg på 912 34 567")
+    inline.keyboard.press("Enter")
+    inline.get_by_role("button", name="Send med […]").press("Enter")
+    expect(inline.locator(".sentence")).to_have_count(3)
+    assert [question.text for question in sites.assistant.asked] == ["Ring meg på […]"]
+
+
+def test_a_question_in_polish_turns_the_panel_polish(inline: Page) -> None:
+    ask(inline, "Co robią zespoły?")
+    expect(inline.get_by_role("button", name="Zapytaj", exact=True)).to_be_visible()
+    expect(inline.get_by_label("Twoje pytanie")).to_be_visible()
+    inline.get_by_role("button", name="Nowa rozmowa").click()
+    expect(inline.get_by_role("button", name="Co robią zespoły?")).to_be_visible()
+
+
+def test_an_answer_is_copied_with_addresses_that_work_elsewhere(inline: Page, sites: Sites) -> None:
+    inline.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(inline, "Hva gjør lagene?")
+    inline.get_by_role("button", name="Kopier svaret med kildene").click()
+    expect(inline.get_by_role("button", name="Kopiert")).to_be_visible()
+    assert f"\n{sites.tillit}kilde/plan?" in inline.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_leader_chooses_the_questions_to_start_with(context: BrowserContext, sites: Sites) -> None:
+    page = visit(context, f"{sites.intranet}starters")
+    expect(page.get_by_role("button", name="Hva er HELTOM?")).to_be_visible()
+    assert page.locator(".start button").all_inner_texts() == ["Hva er HELTOM?", "Hvem bestemmer?"]
+
+
+def test_on_a_slow_phone_network_it_is_there_within_seconds(browser: Browser, sites: Sites) -> None:
+    """Slow 3G as browsers' tools have it: 400 ms to the server and back, 50 kB a second down."""
+    page = browser.new_page(viewport={"width": PHONE, "height": 740})
+    wire = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    wire.send("Network.enable")  # pyright: ignore[reportUnknownMemberType] - partly untyped
+    wire.send("Network.emulateNetworkConditions", slow)  # pyright: ignore[reportUnknownMemberType]
+    page.goto(f"{sites.intranet}inline")
+    expect(page.get_by_label(QUESTION)).to_be_visible(timeout=10_000)
+    ask(page, "Hva gjør lagene?")
+    expect(page.locator(".sentence")).to_have_count(3, timeout=10_000)
+    page.close()
 
 
 def test_nothing_that_is_asked_or_quoted_runs(inline: Page) -> None:
