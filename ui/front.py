@@ -12,7 +12,7 @@ USED = frozenset(
     {
         *(("GET", path) for path in ("/", "/theme.css", "/favicon.ico", "/gradio_api/queue/data")),
         *(("HEAD", path) for path in ("/",)),
-        *(("POST", path) for path in ("/gradio_api/queue/join", "/gradio_api/cancel")),
+        *(("POST", path) for path in ("/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/reset")),
     }
 )
 """The routes of Gradio's that answer; all others are closed, be they for files, uploads, its API or its developers."""

@@ -103,7 +103,7 @@ def test_on_a_phone_the_page_behind_the_panel_is_out_of_reach_and_beside_it_on_a
 def test_an_answer_is_proven_and_announced_and_its_link_opens_the_source_at_the_quote(inline: Page) -> None:
     ask(inline, "Hva gjør lagene?")
     expect(inline.locator(".sentence")).to_have_count(3)
-    expect(inline.get_by_role("status")).to_have_text("Svaret er klart. Antall sitater: 3.")
+    expect(inline.locator(".sr-only[role=status]")).to_have_text("Svaret er klart. Antall sitater: 3.")
     expect(inline.get_by_role("heading", name="Hva gjør lagene?")).to_be_in_viewport()
     expect(inline.get_by_label(QUESTION)).to_have_value("")
     with inline.context.expect_page() as opened:
@@ -129,7 +129,7 @@ def test_the_widget_shows_the_whole_answer_as_the_chat_does(inline: Page, questi
 def test_a_refusal_leads_on_to_questions_and_to_the_nearest_sources(inline: Page) -> None:
     ask(inline, "Hvordan blir været?")
     expect(inline.locator(".refusal .message")).to_be_in_viewport()
-    expect(inline.get_by_role("status")).to_contain_text("Jeg fant ikke svar på dette")
+    expect(inline.locator(".sr-only[role=status]")).to_contain_text("Jeg fant ikke svar på dette")
     with inline.context.expect_page() as opened:
         inline.get_by_role("link", name="Hva det kostet (åpnes i ny fane)").click()
     expect(opened.value.locator("#sitat")).to_have_text("Utgiftene økte det første året.")
@@ -177,7 +177,7 @@ def test_a_failure_is_told_in_words_and_left_out_of_the_history(
 ) -> None:
     ask(inline, question)
     expect(inline.locator(".failed .message")).to_contain_text(message)
-    expect(inline.get_by_role("status")).to_contain_text(message)
+    expect(inline.locator(".sr-only[role=status]")).to_contain_text(message)
     sites.assistant.gate.set()
     ask(inline, "Hva gjør lagene?")
     expect(inline.locator(".sentence")).to_have_count(3)
