@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Question
+from tillit.ui.records.tickets import Tickets
 from tillit.ui.render import Renderer
 
 from .abroad import QUESTION, Sites, ask, focused, visit
@@ -115,7 +116,7 @@ def test_an_answer_is_proven_and_announced_and_its_link_opens_the_source_at_the_
 
 @pytest.mark.parametrize("question", ["Hva gjør lagene?", "Hvordan blir været?", "tegn"])
 def test_the_widget_shows_the_whole_answer_as_the_chat_does(inline: Page, question: str) -> None:
-    renderer = Renderer(load_texts())
+    renderer = Renderer(load_texts(), Tickets(b"any"))
     asked = Question(question)
     made = {"tegn": hostile_answer, "Hvordan blir været?": refuse}
     answer = made.get(question, answer_about_tasks)(asked)
