@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from ..corpus.provenance import origin_at
 from ..corpus.types import Document, Source, Unit
@@ -14,8 +15,9 @@ from .answerability import answerability
 from .compose import compose
 from .evidence import Evidence, EvidenceFinder
 from .fitting import FittingEvidence
+from .starters import bare, topics
 from .texts import Texts
-from .types import Answer, Language, Notice, Question, Refusal, RefusalReason
+from .types import Answer, Language, Notice, Question, Refusal, RefusalReason, Topic
 from .understand import Understanding, Understood
 from .verify import proven
 from .write.draft import Draft
@@ -84,6 +86,23 @@ class Assistant:
     def starters(self, language: Language) -> tuple[str, ...]:
         """A few questions that the documents answer."""
         return self._starters[language]
+
+    @cached_property
+    def _topics(self) -> tuple[Topic, ...]:
+        about = self._texts["nb"]
+        return topics(
+            self._generation.documents.values(),
+            lambda heading: self._is_answered(about("suggestion.about", heading=heading)),
+        )
+
+    def topics(self) -> tuple[Topic, ...]:
+        """The longest documents, each with headings that are answered when asked about; found when first asked for."""
+        return self._topics
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """The terms that the documents define abbreviations for, by the abbreviation."""
+        return self._understanding.abbreviations
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
         """The ``k`` best passages, best first; those of a question in parts in turn. None for an unsafe question.
@@ -206,7 +225,7 @@ class Assistant:
         if reason != "not_in_sources":
             return self._starters[texts.language][:SUGGESTIONS]
         headings = [hit.passage.headings[-1] for found in evidence for hit in found.hits[:5] if hit.passage.headings]
-        asked = [texts("suggestion.about", heading=_bare(heading)) for heading in dict.fromkeys(headings)]
+        asked = [texts("suggestion.about", heading=bare(heading)) for heading in dict.fromkeys(headings)]
         return tuple(asked[:SUGGESTIONS]) or self._starters[texts.language][:SUGGESTIONS]
 
     def _answered_starters(self, language: Language) -> tuple[str, ...]:
@@ -250,11 +269,6 @@ class Assistant:
     def _is_old(self, source: Source) -> bool:
         """Whether a source was published so long ago that it may no longer be true."""
         return source.year is not None and self._policy.today().year - source.year >= self._policy.outdated_after_years
-
-
-def _bare(heading: str) -> str:
-    """A heading without its number."""
-    return heading.lstrip("0123456789.: ") or heading
 
 
 def _merged(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:

@@ -52,9 +52,9 @@ def open_assistant(settings: Settings) -> "Assistant":
     """
     from ..index.generation import open_generation
 
-    embedder = _make_embedder(settings.embedder)
+    policy, embedder = _policy(settings), _make_embedder(settings.embedder)
     generation = _searched(open_generation(settings.index, embedder), settings)
-    return assemble(generation, embedder, _policy(settings))
+    return assemble(generation, embedder, policy)
 
 
 def open_live(settings: Settings, on_damage: Callable[[], None]) -> "LiveAssistant":

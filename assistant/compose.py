@@ -51,7 +51,7 @@ def _citation(number: int, draft: Draft, document: Document, origin: Origin) -> 
         start=start,
         end=end,
         quote=document.text[start:end],
-        url=viewer_url(document.source.id, start, end),
+        url=viewer_url(document.source.id, start, end, document.text[start:end]),
     )
 
 

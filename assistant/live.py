@@ -13,7 +13,7 @@ from ..corpus.types import Document
 from ..index.generation import Generation, finds_itself
 from ..index.manifest import current_name
 from ..index.types import Hit
-from .types import Answer, Answering, IndexState, Language, Question
+from .types import Answer, Answering, IndexState, Language, Question, Topic
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +92,15 @@ class LiveAssistant:
     def starters(self, language: Language) -> tuple[str, ...]:
         """A few questions that the documents answer."""
         return self._served.assistant.starters(language)
+
+    def topics(self) -> tuple[Topic, ...]:
+        """What the documents are about, as headings that one may ask about."""
+        return self._served.assistant.topics()
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """The terms that the documents define abbreviations for, by the abbreviation."""
+        return self._served.assistant.abbreviations
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
         """The ``k`` best passages, best first; none for an unsafe question."""

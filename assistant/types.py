@@ -119,6 +119,14 @@ class IndexState:
     falls_back: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A document to start from: its title, and headings of it that are answered when asked about."""
+
+    title: str
+    headings: tuple[str, ...]
+
+
 class Answering(Protocol):
     """What the ways in need of the assistant; tests implement it with a fake."""
 
@@ -139,8 +147,17 @@ class Answering(Protocol):
         """The document that citations name by this id, as the served generation holds it."""
         ...
 
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """The terms that the documents define abbreviations for, by the abbreviation."""
+        ...
+
     def starters(self, language: Language) -> tuple[str, ...]:
         """A few questions that the corpus answers, in the language given."""
+        ...
+
+    def topics(self) -> tuple[Topic, ...]:
+        """What the documents are about, as headings that one may ask about."""
         ...
 
 

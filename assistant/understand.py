@@ -123,6 +123,7 @@ class Understanding:
         self._health = HealthDetails()
         self._is_public = is_public
         self._small_talk = SmallTalk()
+        self.abbreviations = abbreviations
         self._abbreviations = {short.lower(): term for short, term in abbreviations.items()}
         cues = read_rules("cues.toml")
         self._stopwords = read_stopwords() | set(cues["words"]["thin"])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -21,7 +22,7 @@ def parse_file(path: Path, limits: Limits) -> Content:
     if size > limits.file:
         message = f"The file is larger than {limits.file // MEGABYTE} MB. Split it, or save it without its pictures."
         raise Refused("too_large", message)
-    answer, errors, code = _run(path, limits)
+    answer, errors, code = run_fenced("tillit.corpus.worker", [path.resolve()], limits)
     if len(answer) > limits.answer:
         raise Refused("too_large", "It holds far more text than a document. Split it into several files.")
     if code == 0:
@@ -29,16 +30,15 @@ def parse_file(path: Path, limits: Limits) -> Content:
     raise _crash(code, errors, limits)
 
 
-def _run(path: Path, limits: Limits) -> tuple[bytes, str, int]:
+def run_fenced(module: str, arguments: Sequence[object], limits: Limits) -> tuple[bytes, str, int]:
+    """What a module, run in a process of its own, writes to its output and to its errors, and its exit code.
+
+    It gets the CPU seconds and the bytes of memory that it may use as its last arguments, and is ended when it takes
+    ``limits.wall_factor`` times these seconds or answers more than ``limits.answer`` bytes.
+    """
     # -P keeps the current folder off the import path. The environment stays: it is how the package was found here.
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "tillit.corpus.worker",
-        str(path.resolve()),
-        *map(str, (limits.cpu_seconds, limits.memory)),
-    ]
+    bounds = (limits.cpu_seconds, limits.memory)
+    command = [sys.executable, "-P", "-m", module, *map(str, (*arguments, *bounds))]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)  # noqa: S603
         timer = threading.Timer(limits.cpu_seconds * limits.wall_factor, process.kill)

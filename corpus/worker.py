@@ -48,7 +48,7 @@ def parse_named(name: str, data: bytes) -> Content:
 
 
 def limit(cpu_seconds: int, memory: int) -> None:
-    """Let the system end this process when it takes more CPU seconds or bytes, and let it write no files."""
+    """Bound what this process may use from now on: CPU seconds, bytes of memory, and bytes written to a file."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))

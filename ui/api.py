@@ -1,6 +1,6 @@
 """The JSON API: thin routes over the assistant."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -11,7 +11,9 @@ from starlette.exceptions import HTTPException
 from ..assistant.texts import Texts
 from ..assistant.types import Answer, Answering
 from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, SourceOut
+from ..index.types import Hit
 from .errors import error_body
+from .growing import growing
 from .pool import AnsweringPool, NoAnswerError
 from .records.tickets import Tickets
 from .render import Renderer
@@ -108,13 +110,11 @@ def api_router(
         except NoAnswerError as error:
             yield ServerSentEvent(event="error", data=error_body(error.code, texts, error.values))
             return
-        for event in _events(answer):
+        page = [*_shown(answer, await pool.nearest(question, answer), renderer)] if html else []
+        ticket = [ServerSentEvent(event="ticket", data=tickets.write(answer))] if tickets and not html else []
+        done = ServerSentEvent(event="done", data=AnswerOut.of(answer))
+        for event in (*_events(answer), *page, *ticket, done):
             yield event
-        if html:
-            yield ServerSentEvent(event="html", data=renderer.answer(answer, await pool.nearest(question, answer)))
-        elif tickets:
-            yield ServerSentEvent(event="ticket", data=tickets.write(answer))
-        yield ServerSentEvent(event="done", data=AnswerOut.of(answer))
 
     @router.get("/sources")
     def sources() -> list[SourceOut]:  # pyright: ignore[reportUnusedFunction]
@@ -127,6 +127,13 @@ def api_router(
         raise HTTPException(404)
 
     return router
+
+
+def _shown(answer: Answer, nearest: Sequence[Hit], renderer: Renderer) -> Iterator[ServerSentEvent]:
+    """The answer as a page shows it, as it grows and whole."""
+    for part in growing(answer):
+        yield ServerSentEvent(event="html", data=renderer.answer(part, whole=False))
+    yield ServerSentEvent(event="html", data=renderer.answer(answer, nearest))
 
 
 def _events(answer: Answer) -> list[ServerSentEvent]:

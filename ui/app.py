@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from ..assistant.control import ControlWatch
@@ -27,6 +28,7 @@ from .limits import RateLimit
 from .metrics import Metrics, metrics_router
 from .middleware import BodyLimit, SecurityHeaders
 from .observe import Observe
+from .originals import Originals
 from .pages import pages_router
 from .pool import AnsweringPool
 from .records.feedback import feedback_router
@@ -58,7 +60,8 @@ def create_app(
     recording = make_recording(records, assistant, settings, today) if records else None
     answering = recording.assistant if recording else assistant
     tickets = recording.tickets if recording else None
-    renderer = Renderer(texts, tickets, settings.retention_days if recording and settings.keep_questions else None)
+    kept_days = settings.retention_days if recording and settings.keep_questions else None
+    renderer = Renderer(texts, tickets, kept_days, abbreviations=assistant.abbreviations)
     control = ControlWatch(settings.index).now
     metrics = Metrics()
     pool = AnsweringPool(
@@ -99,13 +102,13 @@ def create_app(
     app.include_router(api_router(answering, pool, renderer, texts["nb"], tickets))
     app.include_router(health_router(assistant, settings))
     app.include_router(metrics_router(metrics, assistant.state))
-    app.include_router(viewer_router(answering, renderer))
+    app.include_router(viewer_router(answering, renderer, Originals(settings.corpus_folders)))
     app.include_router(embed_router(answering, renderer, settings.origins, door))
     if settings.docs:
         _add_docs(app)
     app.mount("/tillit", StaticFiles(packages=[("tillit.ui", "static")]))
     app.add_api_route("/manifest.json", _manifest, include_in_schema=False)
-    mount_chat(app, pool, renderer, answering.starters("nb"))
+    mount_chat(app, pool, renderer, answering)
     return app
 
 
@@ -115,6 +118,7 @@ def _add_middleware(
     """What every request passes; what is added last is passed first."""
     if door:
         add_door(app, door, settings, renderer)
+    app.add_middleware(GZipMiddleware)  # events that stream are left as they are
     app.add_middleware(BodyLimit, limit=MAX_BODY, seconds=settings.request_timeout)
     if settings.rate_limit:
         app.add_middleware(

@@ -1,7 +1,11 @@
-"""The chat page at ``/``; the one module that names gradio."""
+"""The chat page at ``/``; the one module that names gradio.
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+The page's elements are our own HTML, for what must be read and operated by everyone; Gradio carries the events, the
+queue and each visitor's state. What happens without asking the server is in ``static/js``.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import gradio as gr
 from fastapi import FastAPI
@@ -9,86 +13,128 @@ from gradio.themes import Base
 from pydantic import ValidationError
 from starlette.routing import Mount
 
-from ..assistant.types import Answer, Language, Turn
+from ..assistant.texts import LANGUAGES
+from ..assistant.types import Answer, Answering, Language, Question, Turn
 from ..assistant.wire import MAX_TURN, MAX_TURNS, AskRequest, request_problem
-from ..index.types import Hit
 from .front import PagePolicy, UsedRoutes
+from .growing import growing
 from .pool import AnsweringPool, NoAnswerError
 from .render import STATIC, Exchange, Renderer
-
-LANGUAGE: Language = "nb"
-"""The language of the page around the answers; an answer has that of its question."""
 
 HEAD = """
 <link rel="stylesheet" href="/tillit/tokens.css">
 <link rel="stylesheet" href="/tillit/answer.css">
 <link rel="stylesheet" href="/tillit/feedback.css">
 <link rel="stylesheet" href="/tillit/chat.css">
-<script src="/tillit/feedback.js" defer></script>
-<script type="module">listenForFeedback(document, "/api/v1/feedback");</script>
+<script src="/tillit/js/early.js"></script>
 <script src="/tillit/status.js" defer></script>
-<script>document.documentElement.lang = "nb";</script>
-"""
+<link rel="stylesheet" href="/tillit/feedback.css">
+""" + "".join(
+    f'<link rel="modulepreload" href="/tillit/js/{name}.js">'
+    for name in ("page", "composer", "copy", "feedback", "personal", "settings", "sheets", "templates")
+)
 
 KEPT_EXCHANGES = 20
 """Exchanges that stay on the page; older ones leave it."""
 
-LONGEST_PASTE = 5000
-"""Characters that the box takes: more than a question may have, so that a long one is refused aloud, not cut."""
+_LANGUAGES: dict[str, Language] = {language: language for language in LANGUAGES}
 
-Page = tuple[str, tuple[Exchange, ...], str, str]
-"""What an event changes: the conversation as HTML, its exchanges, the text in the box, and the message above it."""
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the server knows of one open page: its conversation, its language, and whether the visitor chose that.
+
+    Where nobody chose, the page takes on the language of the latest question.
+    """
+
+    exchanges: tuple[Exchange, ...] = ()
+    language: Language = "nb"
+    chosen: bool = False
+
+    def answered(self, exchange: Exchange) -> "Visit":
+        """The visit with the exchange in the place of the one that was waiting for its answer."""
+        earlier = tuple(one for one in self.exchanges if not one.busy)
+        language = self.language if self.chosen else exchange.language
+        return replace(self, exchanges=(*earlier, exchange)[-KEPT_EXCHANGES:], language=language)
+
+
+Page = tuple[str, str, str, str, Visit]
+"""What an event changes: the top of the page, the conversation, what is said aloud, the form, and the visit."""
 
 
 class Chat:
     """What happens on the page, without the page: a question in, HTML out."""
 
-    def __init__(self, pool: AnsweringPool, renderer: Renderer, starters: Sequence[str]) -> None:
+    def __init__(self, pool: AnsweringPool, renderer: Renderer, assistant: Answering) -> None:
         self._pool = pool
         self._renderer = renderer
-        self._starters = tuple(starters)
+        self._assistant = assistant
 
-    def empty(self) -> Page:
-        """A new conversation."""
-        return self._page(())
+    def empty(self, visit: Visit | None = None) -> Page:
+        """A new conversation, in the language of the one before."""
+        return self._page(replace(visit or Visit(), exchanges=()))
 
-    async def ask(self, text: str, exchanges: tuple[Exchange, ...]) -> AsyncIterator[Page]:
-        """The page while the answer is being found, then with it; a text that is no question stays in the box."""
+    def speak(self, language: str, visit: Visit) -> Page:
+        """The page in another language; any other word than a language's lets the next question choose."""
+        if language not in _LANGUAGES:
+            return self._page(replace(visit, chosen=False))
+        return self._page(replace(visit, language=_LANGUAGES[language], chosen=True))
+
+    async def ask(self, text: str, visit: Visit) -> AsyncIterator[Page]:
+        """The page while the answer is being found, as it grows, and whole."""
+        waiting = Exchange(text, visit.language, busy=True)
         try:
-            question = AskRequest(question=text).to_question()
+            request = AskRequest(question=text, language=visit.language if visit.chosen else None)
         except ValidationError as error:
-            message = self._renderer.texts(LANGUAGE)[f"api.{request_problem(error.errors())}"]
-            yield self._page(exchanges, text, self._message(message, alert=True))
+            yield self._failed(waiting, request_problem(error.errors()), visit)
             return
-        asked = Exchange(question.text, LANGUAGE)
-        pending = self._message(self._renderer.texts(LANGUAGE)["chat.pending"])
-        yield self._page((*exchanges, asked), message=pending)
+        question = replace(request.to_question(), history=_history(visit.exchanges))
+        asked = replace(visit, exchanges=(*visit.exchanges, replace(waiting, question=question.text)))
+        yield self._page(asked, self._renderer.texts(visit.language)["chat.pending"])
         try:
-            question = replace(question, history=_history(exchanges))
             answer = await self._pool.ask(question)
         except NoAnswerError as error:
-            problem = self._renderer.texts(LANGUAGE)(f"api.{error.code}", **error.values).strip()
-            failed = replace(asked, html=self._renderer.problem(problem, LANGUAGE))
-            yield self._page((*exchanges, failed), message=self._message(problem))
+            yield self._failed(waiting, error.code, visit, values=error.values)
             return
+        async for page in self._answered(question, answer, visit):
+            yield page
+
+    async def _answered(self, question: Question, answer: Answer, visit: Visit) -> AsyncIterator[Page]:
+        for part in growing(answer):
+            partial = Exchange(
+                answer.question, answer.language, self._renderer.answer(part, whole=False, tab=False), busy=True
+            )
+            yield self._page(visit.answered(partial))
         nearest = await self._pool.nearest(question, answer)
-        yield self._page((*exchanges, self._answered(answer, nearest)), message=self._message(self._spoken(answer)))
-
-    def _answered(self, answer: Answer, nearest: Sequence[Hit]) -> Exchange:
         reply = answer.refusal.message if answer.refusal else answer.text
-        return Exchange(answer.question, answer.language, self._renderer.answer(answer, nearest), reply)
-
-    def _spoken(self, answer: Answer) -> str:
-        """What a screen reader says when the answer is there."""
+        whole = Exchange(answer.question, answer.language, self._renderer.answer(answer, nearest, tab=False), reply)
         texts = self._renderer.texts(answer.language)
-        return answer.refusal.message if answer.refusal else texts("chat.answered", count=len(answer.citations))
+        spoken = answer.refusal.message if answer.refusal else texts("chat.answered", count=len(answer.citations))
+        yield self._page(visit.answered(whole), spoken)
 
-    def _message(self, message: str, *, alert: bool = False) -> str:
-        return self._renderer.page("message.html", LANGUAGE, message=message, alert=alert)
+    def stop(self, visit: Visit) -> Page:
+        """The page when the asker no longer waits."""
+        if not visit.exchanges or not visit.exchanges[-1].busy:
+            return self._page(visit)
+        return self._failed(visit.exchanges[-1], "stopped", replace(visit, exchanges=visit.exchanges[:-1]), "widget")
 
-    def _page(self, exchanges: tuple[Exchange, ...], text: str = "", message: str = "") -> Page:
-        kept = exchanges[-KEPT_EXCHANGES:]
-        return self._renderer.conversation(kept, self._starters, LANGUAGE), kept, text, message
+    def _failed(
+        self, asked: Exchange, code: str, visit: Visit, section: str = "api", values: Mapping[str, object] | None = None
+    ) -> Page:
+        message = self._renderer.texts(visit.language)(f"{section}.{code}", **(values or {})).strip()
+        html = self._renderer.problem(message, visit.language, again=asked.question)
+        return self._page(visit.answered(Exchange(asked.question, visit.language, html)), message)
+
+    def _page(self, visit: Visit, spoken: str = "") -> Page:
+        fill, language = self._renderer.page, visit.language
+        starters, topics = self._assistant.starters(language), self._assistant.topics()
+        return (
+            fill("header.html", language, chosen=language if visit.chosen else ""),
+            self._renderer.conversation(visit.exchanges, starters, topics, language),
+            fill("message.html", language, message=spoken),
+            fill("composer.html", language),
+            visit,
+        )
 
 
 def _history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
@@ -101,11 +147,11 @@ def _history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
     )
 
 
-def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, starters: Sequence[str]) -> None:
+def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, assistant: Answering) -> None:
     """Puts the chat at the root of the app."""
     gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType] - partly untyped in gradio
         app,
-        _blocks(Chat(pool, renderer, starters), renderer),
+        _blocks(Chat(pool, renderer, assistant), renderer.texts("nb")["chat.title"]),
         "/",
         footer_links=[],
         run_history=False,
@@ -125,49 +171,37 @@ def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, starters: 
     mount.app = UsedRoutes(PagePolicy(mount.app))
 
 
-def _blocks(chat: Chat, renderer: Renderer) -> gr.Blocks:
-    """The page's components and what their events call."""
-    texts = renderer.texts(LANGUAGE)
-    conversation_html, _, _, _ = chat.empty()
-    with gr.Blocks(title=texts["chat.title"], analytics_enabled=False) as blocks:
-        gr.HTML(renderer.page("header.html", LANGUAGE), apply_default_css=False, js_on_load=None)
-        exchanges = gr.State(())
-        conversation = gr.HTML(
-            conversation_html,
-            elem_id="samtale",
-            apply_default_css=False,
-            js_on_load=(STATIC / "conversation.js").read_text(encoding="utf-8"),
-        )
-        with gr.Column(elem_id="skriv"):
-            message = gr.HTML("", elem_id="melding", apply_default_css=False, js_on_load=None)
-            with gr.Row(elem_id="linje"):
-                box = gr.Textbox(
-                    label=texts["chat.question_label"],
-                    placeholder=texts["chat.placeholder"],
-                    lines=1,
-                    max_lines=6,
-                    max_length=LONGEST_PASTE,
-                    container=False,
-                    elem_id="sporsmal",
-                )
-                send = gr.Button(texts["chat.ask"], variant="primary", elem_id="send", min_width=72, scale=0)
-            with gr.Row(elem_id="fot"):
-                gr.HTML(renderer.page("reminder.html", LANGUAGE), apply_default_css=False, js_on_load=None)
-                fresh = gr.Button(texts["chat.new_conversation"], elem_id="ny", size="sm", min_width=0, scale=0)
+def _blocks(chat: Chat, title: str) -> gr.Blocks:
+    """The page's parts and what their events call."""
+    header, conversation, spoken, composer, first = chat.empty()
+    script = (STATIC / "js" / "gradio.js").read_text(encoding="utf-8")
+    with gr.Blocks(title=title, analytics_enabled=False) as blocks:
+        visit = gr.State(first)
+        # Every event comes by the conversation; the other parts only show.
+        top = _part(header, "topp")
+        talk = _part(conversation, "samtale", script)
+        said = _part(spoken, "melding")
+        form = _part(composer, "skriv")
 
-        async def ask(text: str, earlier: tuple[Exchange, ...]) -> AsyncIterator[Page]:
-            async for page in chat.ask(text, earlier):
-                yield page
+        async def ask(before: Visit, event: gr.EventData) -> AsyncIterator[Page]:
+            async for changed in chat.ask(str(event.value), before):
+                yield changed
 
-        async def ask_suggested(earlier: tuple[Exchange, ...], event: gr.SelectData) -> AsyncIterator[Page]:
-            async for page in chat.ask(event.value, earlier):
-                yield page
+        def speak(before: Visit, event: gr.EventData) -> Page:
+            return chat.speak(str(event.value), before)
 
-        page = [conversation, exchanges, box, message]
-        gr.on(  # pyright: ignore[reportUnknownMemberType] - partly untyped in gradio
-            [box.submit, send.click], ask, [box, exchanges], page, show_progress="hidden", api_visibility="private"
-        )
-        conversation.select(ask_suggested, [exchanges], page, show_progress="hidden", api_visibility="private")
-        fresh.click(chat.empty, None, page, show_progress="hidden", api_visibility="private")
+        page = [top, talk, said, form, visit]
+
+        def on(listen: Callable[..., object], call: Callable[..., object], **more: object) -> object:
+            return listen(call, [visit], page, show_progress="hidden", api_visibility="private", **more)
+
+        asking = on(talk.submit, ask)
+        on(talk.stop, chat.stop, cancels=[asking])
+        on(talk.clear, chat.empty, cancels=[asking])
+        on(talk.select, speak)
     # The pool bounds the work; this queue only has to be longer, so that the pool's own words reach the asker.
     return blocks.queue(default_concurrency_limit=None, max_size=256, api_open=False)
+
+
+def _part(html: str, name: str, script: str | None = None) -> gr.HTML:
+    return gr.HTML(html, elem_id=name, apply_default_css=False, js_on_load=script)

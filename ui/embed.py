@@ -7,15 +7,12 @@ import re
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 
 from ..assistant.texts import LANGUAGES, Texts
 from ..assistant.types import Answering, Language
 from .doors.door import Door
 from .render import STATIC, Renderer
-
-SCRIPTS = ("feedback.js", "widget.js")
-"""What the widget's script is made of, in order, each a part of its own on the chat's page."""
 
 STYLES = ("tokens.css", "answer.css", "feedback.css", "widget.css")
 """The widget's style sheets, in order; all but the last are the chat's too."""
@@ -39,15 +36,13 @@ def embed_router(
     All of it is the same for everyone and open to all, save the starters, for they are drawn from the documents.
     """
     router = APIRouter(include_in_schema=False)
-    # In a block, so that nothing of it becomes the page's own.
-    code = "\n".join(("{", *map(_compact, SCRIPTS), "}"))
     styles = [_compact(name) for name in STYLES]
     languages: dict[str, Language] = {language: language for language in LANGUAGES}
     policy = CONTENT_POLICY + " ".join(("'self'", *origins))
 
     @router.get("/widget.js")
-    def script() -> Response:  # pyright: ignore[reportUnusedFunction]
-        return Response(code, media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
+    def script() -> FileResponse:  # pyright: ignore[reportUnusedFunction]
+        return FileResponse(STATIC / "widget.js", headers={"Cache-Control": "max-age=3600"})
 
     @router.get("/widget/{language}")
     def parts(request: Request, language: Language) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

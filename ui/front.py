@@ -12,7 +12,7 @@ USED = frozenset(
     {
         *(("GET", path) for path in ("/", "/theme.css", "/favicon.ico", "/gradio_api/queue/data")),
         *(("HEAD", path) for path in ("/",)),
-        *(("POST", path) for path in ("/gradio_api/queue/join",)),
+        *(("POST", path) for path in ("/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/reset")),
     }
 )
 """The routes of Gradio's that answer; all others are closed, be they for files, uploads, its API or its developers."""
@@ -22,7 +22,8 @@ USED_FOLDERS = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/")
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval' {hashes}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'self'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; "
+    "base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 """Gradio makes functions from strings and sets styles inline; its inline scripts are let in one by one."""

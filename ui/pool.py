@@ -6,10 +6,11 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 from ..assistant.control import Control
-from ..assistant.types import Answer, Answering, Question
+from ..assistant.types import MAX_QUESTION, Answer, Answering, Question
 from ..corpus.errors import TillitError
 from ..index.types import Hit
 from .metrics import Metrics
@@ -96,11 +97,12 @@ class AnsweringPool:
         return answer
 
     async def nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
-        """The passages nearest to a question that the documents do not answer; none with any other answer."""
-        if answer.refusal is None or answer.refusal.reason != "not_in_sources":
+        """The passages nearest to a question, or to the parts of it, that the documents do not answer."""
+        left = question if answer.refusal else replace(question, text=" ".join(answer.unanswered)[:MAX_QUESTION])
+        if not left.text or (answer.refusal and answer.refusal.reason != "not_in_sources"):
             return ()
         try:
-            return await self._run(lambda: self._assistant.search(question, NEAREST))
+            return await self._run(lambda: self._assistant.search(left, NEAREST))
         except NoAnswerError:  # the refusal stands without them
             return ()
 

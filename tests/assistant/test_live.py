@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tillit.assistant.live import LiveAssistant
-from tillit.assistant.types import Answer, Language, Question
+from tillit.assistant.types import Answer, Language, Question, Topic
 from tillit.corpus.types import Document
 from tillit.evals.bench.ground import WordsEmbedding, build_version, version_of, write_corpus
 from tillit.index.generation import Generation, open_best, open_generation
@@ -31,6 +31,13 @@ class Reading:
 
     def starters(self, language: Language) -> tuple[str, ...]:
         return (language,)
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        return {}
+
+    def topics(self) -> tuple[Topic, ...]:
+        return ()
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
         return ()[:k]

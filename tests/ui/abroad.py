@@ -32,6 +32,7 @@ PAGES = {
     "floating": host_page(
         '<p><a href="/">Forsiden</a></p><tillit-chat><a href="SERVER/">Åpne chatten</a></tillit-chat>'
     ),
+    "starters": host_page('<tillit-chat inline starters="Hva er HELTOM? | Hvem bestemmer?"></tillit-chat>'),
     "polish": host_page("<tillit-chat inline></tillit-chat>", "pl-PL"),
     "own-language": host_page('<tillit-chat inline lang="en"></tillit-chat>'),
     "both-schemes": host_page("<tillit-chat></tillit-chat>", style="<style>:root { color-scheme: light dark }</style>"),

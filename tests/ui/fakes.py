@@ -3,14 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
 from tillit.assistant.settings import Settings
 from tillit.assistant.texts import load_texts
-from tillit.assistant.types import Answer, Citation, IndexState, Language, Question, Refusal, Sentence
+from tillit.assistant.types import Answer, Citation, IndexState, Language, Question, Refusal, Sentence, Topic
 from tillit.corpus.types import Block, BlockKind, Document, Page, Passage, Source
 from tillit.index.types import Hit
 from tillit.ui.app import create_app
@@ -85,7 +85,7 @@ def cite(number: int, document: Document, quote: str, headings: tuple[str, ...] 
         start=start,
         end=start + len(quote),
         quote=quote,
-        url=viewer_url(source.id, start, start + len(quote)),
+        url=viewer_url(source.id, start, start + len(quote), quote),
     )
 
 
@@ -164,6 +164,10 @@ class FakeAssistant:
             return refuse(question)
         if "tegn" in question.text:
             return hostile_answer(question)
+        if "helt" in question.text:
+            return replace(answer_about_tasks(question), unanswered=(), notices=())
+        if "Co " in question.text:
+            return answer_about_tasks(replace(question, language="pl"))
         return answer_about_tasks(question)
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
@@ -179,6 +183,13 @@ class FakeAssistant:
 
     def document(self, document_id: str) -> Document | None:
         return self.documents.get(document_id)
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        return {"HT": "helsetjenesteteam"}
+
+    def topics(self) -> tuple[Topic, ...]:
+        return (Topic(REPORT.source.title, ("Hva det kostet", "Hva lagene gjør")),)
 
     def starters(self, language: Language) -> tuple[str, ...]:
         return {

@@ -105,6 +105,7 @@ def test_the_stream_brings_the_answer_as_a_page_shows_it_when_asked_to(
 ) -> None:
     plain = list(events(client.post(f"{ASK}/stream", json={"question": question}).text))
     *before, html, done = events(client.post(f"{ASK}/stream?html=true", json={"question": question}).text)
+    before = [event for event in before if event[0] != "html"]  # of an answer that still grows
     assert [*before, done] == plain
     assert html[0] == "html"
     assert f'class="{shown}"' in html[1]
@@ -248,7 +249,7 @@ def test_no_foreign_origin_is_let_in(client: TestClient, path: str, origin: str)
         assert "access-control-allow-credentials" not in response.headers
 
 
-@pytest.mark.parametrize("path", ["/", ASK, "/kilde/plan", "/healthz", "/docs", "/tillit/tokens.css"])
+@pytest.mark.parametrize("path", ["/", ASK, "/healthz", "/docs", "/tillit/tokens.css"])
 def test_every_response_forbids_framing_and_sniffing(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"

@@ -1,4 +1,4 @@
-"""No fault that axe-core finds in any state of the widget and the frame, in light and dark, in colours of one's own."""
+"""No fault that axe-core finds in any state of chat, viewer, widget and frame, in light and dark, large and small."""
 
 from typing import Any, Literal
 
@@ -49,9 +49,83 @@ def see_every_state(page: Page | Frame, chat: Locator | Frame, axe: str) -> None
     ask(chat, "krasj")
     expect(chat.locator(".failed")).to_have_count(1)
     assert faults(page, axe) == [], "error"
+    ask(chat, "Ring 91 23 45 67")
+    expect(chat.locator(".personal")).to_have_count(1)
+    assert faults(page, axe) == [], "personal data"
     ask(chat, " ")
     expect(chat.get_by_role("alert")).not_to_be_empty()
     assert faults(page, axe) == [], "alert"
+
+
+ENGLISH = ("Your question", "Ask", "Settings")
+BOKMAL = ("Spørsmålet ditt", "Spør", "Innstillinger")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [320, DESK])
+@pytest.mark.parametrize(("language", "names"), [("nb", BOKMAL), ("en", ENGLISH)])
+def test_the_chat_has_no_faults(
+    browser: Browser,
+    sites: Sites,
+    axe: str,
+    width: int,
+    scheme: Literal["light", "dark"],
+    language: str,
+    names: tuple[str, str, str],
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{sites.tillit}?lang={language}")
+    label, button, settings = names
+    sites.assistant.gate.clear()
+
+    def sent(question: str, done: str, count: int = 1) -> None:
+        page.get_by_label(label).fill(question)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(done)).to_have_count(count)
+
+    page.get_by_role("button", name=settings).wait_for()
+    page.locator("summary").click()
+    assert faults(page, axe) == [], "empty"
+    sent("Ring 91 23 45 67", ".personal button", 2)
+    assert faults(page, axe) == [], "personal data"
+    sent("", ".alert:not(:empty)")
+    assert faults(page, axe) == [], "alert"
+    sent("vent", ".pending")
+    assert faults(page, axe) == [], "waiting"
+    sites.assistant.gate.set()
+    whole = ".turn:not([aria-busy]) .answer"
+    expect(page.locator(whole)).to_have_count(1)  # or what is told when it took too long
+    sent("Hva gjør lagene?", whole, 2)
+    assert faults(page, axe) == [], "answer"
+    sent("Hvordan blir været?", ".refusal")
+    assert faults(page, axe) == [], "refusal"
+    sent("krasj", ".failed")
+    assert faults(page, axe) == [], "error"
+    page.get_by_role("button", name=settings).click()
+    assert faults(page, axe) == [], "settings"
+    page.keyboard.press("Escape")
+    page.locator("a.marker").first.click()
+    expect(page.frame_locator("iframe").locator("#sitat")).to_be_visible()
+    assert faults(page, axe) == [], "source"
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [320, DESK])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("lag-gjengitt?start=145&end=175&q=lag-gjengitt:145:175&q=plan:34:80", "lag-gjengitt?lang=en", "borte"),
+        *("plan?start=0&end=5&sitat=Flyttet", "plan?start=900&end=905"),
+    ],
+)
+def test_the_viewer_has_no_faults(
+    browser: Browser, sites: Sites, axe: str, width: int, scheme: Literal["light", "dark"], address: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740}, color_scheme=scheme)
+    page.goto(f"{sites.tillit}kilde/{address}")
+    assert faults(page, axe) == []
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

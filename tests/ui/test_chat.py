@@ -4,10 +4,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 from starlette.testclient import TestClient
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Turn
-from tillit.ui.chat import KEPT_EXCHANGES, Chat, Page
+from tillit.ui.chat import KEPT_EXCHANGES, Chat, Page, Visit
 from tillit.ui.pool import AnsweringPool
 from tillit.ui.render import Exchange, Renderer
 
@@ -17,40 +18,45 @@ TEXTS = load_texts()
 
 
 def make_chat(assistant: FakeAssistant) -> Chat:
-    return Chat(AnsweringPool(assistant, timeout=0.2), Renderer(TEXTS), assistant.starters("nb"))
+    return Chat(AnsweringPool(assistant, timeout=0.2), Renderer(TEXTS), assistant)
 
 
-def pages(chat: Chat, text: str, exchanges: tuple[Exchange, ...] = ()) -> list[Page]:
+def pages(chat: Chat, text: str, visit: Visit | None = None) -> list[Page]:
     async def collect() -> list[Page]:
-        return [page async for page in chat.ask(text, exchanges)]
+        return [page async for page in chat.ask(text, visit or Visit())]
 
     return asyncio.run(collect())
 
 
+def visit_of(page: Page) -> Visit:
+    return page[-1]
+
+
 def conversation(page: Page) -> BeautifulSoup:
-    return BeautifulSoup(page[0], "html.parser")
+    return BeautifulSoup(page[1], "html.parser")
 
 
-def test_an_empty_chat_offers_questions_to_start_with() -> None:
-    html, exchanges, box, message = make_chat(FakeAssistant()).empty()
-    starters = [button["data-ask"] for button in BeautifulSoup(html, "html.parser").find_all("button")]
-    assert starters == ["Hva gjør lagene?", "Hvor mange er det i et lag?", "Hva kostet lagene?"]
-    assert (exchanges, box, message) == ((), "", "")
+def test_an_empty_chat_offers_questions_and_topics_to_start_with() -> None:
+    page = make_chat(FakeAssistant()).empty()
+    starters = [button["data-ask"] for button in conversation(page).find_all("button")]
+    assert starters[:3] == ["Hva gjør lagene?", "Hvor mange er det i et lag?", "Hva kostet lagene?"]
+    assert starters[3:] == ["Hva står det om «Hva det kostet»?", "Hva står det om «Hva lagene gjør»?"]
+    assert visit_of(page) == Visit()
 
 
-def test_the_question_is_shown_at_once_and_the_answer_when_it_is_there() -> None:
-    first, last = pages(make_chat(FakeAssistant()), "Hva gjør lagene?")
+def test_the_question_is_shown_at_once_and_the_answer_grows_until_it_is_whole() -> None:
+    first, *growing, last = pages(make_chat(FakeAssistant()), "Hva gjør lagene?")
     assert conversation(first).select(".question, .pending")
-    assert "Leter i dokumentene" in first[3]
-    assert not conversation(last).select(".pending")
-    assert len(conversation(last).select(".marker")) == 4
-    assert "Antall sitater: 3" in last[3]
-    assert first[2] == last[2] == ""
+    assert "Leter i dokumentene" in first[2]
+    assert [len(conversation(page).select(".sentence")) for page in (*growing, last)] == [1, 2, 3]
+    assert [bool(conversation(page).select("[aria-busy]")) for page in (first, *growing, last)] == [True] * 3 + [False]
+    assert "Antall sitater: 3" in last[2]
+    assert not any("Antall" in page[2] for page in growing)
 
 
-def test_only_a_question_without_an_answer_is_led_to_the_nearest_passages() -> None:
+def test_only_what_is_not_answered_is_led_to_the_nearest_passages() -> None:
     chat = make_chat(FakeAssistant())
-    links = {text: conversation(pages(chat, text)[-1]).select(".nearest a") for text in ("Hvordan blir været?", "Hva?")}
+    links = {text: conversation(pages(chat, text)[-1]).select(".nearest a") for text in ("Hvordan blir været?", "helt")}
     assert [len(found) for found in links.values()] == [1, 0]
 
 
@@ -63,9 +69,9 @@ def test_a_refusal_stands_when_the_nearest_passages_cannot_be_found() -> None:
 def test_a_follow_up_brings_the_conversation_along_as_plain_text() -> None:
     assistant = FakeAssistant()
     chat = make_chat(assistant)
-    _, refused = pages(chat, "Hvordan blir været?")
-    _, answered = pages(chat, "Hva gjør lagene?", refused[1])
-    pages(chat, "Og hva kostet det?", answered[1])
+    refused = pages(chat, "Hvordan blir været?")[-1]
+    answered = pages(chat, "Hva gjør lagene?", visit_of(refused))[-1]
+    pages(chat, "Og hva kostet det?", visit_of(answered))
     assert [turn.role for turn in assistant.asked[-1].history] == ["user", "assistant"] * 2
     assert assistant.asked[-1].history[0] == Turn("user", "Hvordan blir været?")
     assert assistant.asked[-1].history[1].content.startswith("Jeg fant ikke svar")
@@ -74,13 +80,13 @@ def test_a_follow_up_brings_the_conversation_along_as_plain_text() -> None:
 
 def test_a_long_conversation_keeps_within_the_limits_of_a_question() -> None:
     assistant = FakeAssistant()
-    earlier = tuple(Exchange(f"Spørsmål {n}", "nb", reply="å" * 5000) for n in range(KEPT_EXCHANGES))
-    _, last = pages(make_chat(assistant), "Hva gjør lagene?", earlier)
+    earlier = tuple(Exchange(f"Spørsmål {n}", "nb", Markup(""), "å" * 5000) for n in range(KEPT_EXCHANGES))
+    last = pages(make_chat(assistant), "Hva gjør lagene?", Visit(earlier))[-1]
     (question,) = assistant.asked
     assert len(question.history) == 20
     assert question.history[-2] == Turn("user", f"Spørsmål {KEPT_EXCHANGES - 1}")
     assert max(len(turn.content) for turn in question.history) == 4000
-    assert len(last[1]) == KEPT_EXCHANGES
+    assert len(visit_of(last).exchanges) == KEPT_EXCHANGES
 
 
 @pytest.mark.parametrize(
@@ -91,24 +97,57 @@ def test_a_long_conversation_keeps_within_the_limits_of_a_question() -> None:
         ("Hva\x07?", "Teksten har tegn som ikke kan leses. Skriv den på nytt som vanlig tekst."),
     ],
 )
-def test_a_text_that_is_no_question_stays_in_the_box_and_is_explained(text: str, message: str) -> None:
+def test_a_text_that_is_no_question_is_explained_and_not_asked(text: str, message: str) -> None:
     assistant = FakeAssistant()
     (page,) = pages(make_chat(assistant), text)
-    assert page[2] == text
-    assert message in page[3]
-    assert 'role="alert"' in page[3]
+    assert message in conversation(page).get_text()
+    assert message in page[2]
     assert not assistant.asked
 
 
 @pytest.mark.parametrize(("text", "message"), [("krasj", "Noe gikk galt hos oss"), ("vent", "Det tok for lang tid")])
-def test_a_failure_is_told_in_words_and_left_out_of_the_history(text: str, message: str) -> None:
+def test_a_failure_is_told_in_words_offers_to_try_again_and_is_left_out_of_the_history(text: str, message: str) -> None:
     assistant = FakeAssistant()
     chat = make_chat(assistant)
     _, failed = pages(chat, text)
     assistant.gate.set()
     assert message in conversation(failed).get_text()
-    pages(chat, "Hva gjør lagene?", failed[1])
+    assert [button["data-ask"] for button in conversation(failed).find_all("button")] == [text]
+    pages(chat, "Hva gjør lagene?", visit_of(failed))
     assert assistant.asked[-1].history == ()
+
+
+def test_who_stops_waiting_can_ask_again_and_keeps_what_was_answered() -> None:
+    chat = make_chat(FakeAssistant())
+    answered = pages(chat, "Hva gjør lagene?")[-1]
+    waiting = pages(chat, "Og hva kostet det?", visit_of(answered))[0]
+    stopped = chat.stop(visit_of(waiting))
+    assert "Du stoppet søket." in conversation(stopped).get_text()
+    assert [exchange.busy for exchange in visit_of(stopped).exchanges] == [False, False]
+    assert visit_of(chat.stop(visit_of(answered))) == visit_of(answered)
+
+
+def test_the_page_takes_on_the_language_of_the_question() -> None:
+    last = pages(make_chat(FakeAssistant()), "Co robią zespoły?")[-1]
+    for part in last[:4]:
+        assert {str(tag["lang"]) for tag in BeautifulSoup(part, "html.parser").find_all(lang=True)} - {"no"} <= {
+            *("pl", "nb", "nn", "en")
+        }
+        assert BeautifulSoup(part, "html.parser").find(lang=True)["lang"] == "pl"  # pyright: ignore[reportOptionalSubscript]
+    assert "Napisz pytanie" in last[3]
+
+
+def test_a_chosen_language_stays_whatever_the_question_until_it_is_given_up() -> None:
+    assistant = FakeAssistant()
+    chat = make_chat(assistant)
+    polish = chat.speak("pl", Visit())
+    last = pages(chat, "Hva gjør lagene?", visit_of(polish))[-1]
+    assert assistant.asked[-1].language == "pl"
+    assert "Zapytaj" in last[3]
+    assert visit_of(chat.empty(visit_of(last))) == Visit((), "pl", chosen=True)
+    freed = chat.speak("", visit_of(last))
+    assert visit_of(pages(chat, "Hva gjør lagene?", visit_of(freed))[-1]).language == "nb"
+    assert visit_of(chat.speak(SCRIPT, Visit())) == Visit()
 
 
 def test_what_the_asker_writes_is_never_taken_for_html() -> None:

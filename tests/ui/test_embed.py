@@ -19,6 +19,8 @@ INTRANET, TEAMS = "https://intranett.example.no", "https://teams.example.no:8443
 STRANGERS = ["https://evil.example", "https://intranett.example.no.evil.example", "http://intranett.example.no", "null"]
 ASK = "/api/v1/ask/stream?html=true"
 STATIC = Path(embed.__file__).parent / "static"
+MODULES = ("element", "adopt", "answering", "calling", "copy", "feedback", "panel", "personal")
+"""What the widget is made of, besides the script that the page names."""
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,15 @@ def shared() -> Iterator[TestClient]:
     """An app that two other sites may embed."""
     with TestClient(make_app(FakeAssistant(), (INTRANET, TEAMS))) as client:
         yield client
+
+
+def widget_code() -> str:
+    files = [STATIC / "widget.js", *(STATIC / "js" / f"{name}.js" for name in MODULES)]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def test_the_widget_is_made_of_what_is_counted_here() -> None:
+    assert set(re.findall(r'from "\./(\w+)\.js"', widget_code())) | {"element"} == set(MODULES)
 
 
 def preflight(origin: str) -> dict[str, str]:
@@ -60,7 +71,7 @@ def test_only_listed_sites_may_frame_the_page_for_a_frame(shared: TestClient) ->
     assert f"frame-ancestors 'self' {INTRANET} {TEAMS}" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert "x-frame-options" not in headers
-    for path in ("/", "/kilde/plan", "/docs", "/widget.js"):
+    for path in ("/", "/docs", "/widget.js"):
         assert "frame-ancestors 'none'" in shared.get(path).headers["content-security-policy"]
         assert shared.get(path).headers["x-frame-options"] == "DENY"
 
@@ -80,7 +91,7 @@ def test_the_widget_gets_its_texts_and_starters_in_its_language(client: TestClie
 
 
 def test_every_text_that_the_widget_names_is_sent(client: TestClient) -> None:
-    code = (STATIC / "widget.js").read_text(encoding="utf-8")
+    code = widget_code()
     named = set(re.findall(r'"((?:api|chat|widget)\.\w+)"', code))
     assert "chat.ask" in named
     assert named <= client.get("/widget/nb").json()["texts"].keys()
@@ -92,9 +103,12 @@ def test_an_unknown_language_has_no_parts(client: TestClient) -> None:
 
 
 def test_the_widget_is_small_and_puts_no_text_onto_the_page_as_html(client: TestClient) -> None:
-    code = client.get("/widget.js").text
-    assert len(code.encode()) + len("".join(client.get("/widget/nb").json()["styles"]).encode()) < 30_000
+    code = widget_code()
+    assert len(code) < 30_000
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|Storage|cookie|eval\(", code)
+    paths = ["/widget.js", *(f"/tillit/js/{name}.js" for name in MODULES), "/widget/nb"]
+    sent = [client.get(path, headers={"Accept-Encoding": "gzip"}) for path in paths]
+    assert sum(int(response.headers["content-length"]) for response in sent) < 20_000
 
 
 def test_the_script_is_kept_for_an_hour(client: TestClient) -> None:

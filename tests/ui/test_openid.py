@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
@@ -45,7 +46,7 @@ def place() -> Iterator[Place]:
         tillit, port = address_of(ours).rstrip("/"), free.getsockname()[1]
         free.close()
         site = address_of(theirs).replace("127.0.0.1", "localhost").rstrip("/")
-        options = {
+        options: dict[str, Any] = {
             "oidc_issuer": f"http://127.0.0.1:{port}",
             "oidc_client_id": "tillit",
             "oidc_client_secret": SECRET,

@@ -1,10 +1,12 @@
+import re
 from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from tillit.assistant.links import viewer_url
 from tillit.assistant.texts import LANGUAGES, load_texts
-from tillit.assistant.types import Answer, Language, Notice, Question, Refusal
+from tillit.assistant.types import Answer, Language, Notice, Question, Refusal, Sentence, Topic
+from tillit.ui.growing import growing
 from tillit.ui.render import Exchange, Renderer
 from tillit.ui.wording import authority_label, notice_text, voice_label
 
@@ -32,7 +34,7 @@ def test_each_sentence_carries_numbered_links_to_its_quotes() -> None:
     ]
     for link in shown(answer).select("a.marker"):
         citation = TASKS[int(link.get_text()) - 1]
-        assert link["href"] == citation.url
+        assert str(link["href"]).startswith(citation.url.removesuffix("#sitat"))
         assert link["aria-label"] == f"Kilde {citation.number}: {citation.title}, side 1 (åpnes i ny fane)"
 
 
@@ -94,11 +96,43 @@ def test_nothing_in_an_answer_is_taken_for_html() -> None:
 
 
 def test_nothing_in_a_conversation_is_taken_for_html() -> None:
-    soup = BeautifulSoup(Renderer(TEXTS).conversation([Exchange(SCRIPT, "nb")], [], "nb"), "html.parser")
+    soup = BeautifulSoup(Renderer(TEXTS).conversation([Exchange(SCRIPT, "nb")], [], [], "nb"), "html.parser")
     assert not soup.find_all("script")
     assert SCRIPT in soup.get_text()
-    soup = BeautifulSoup(Renderer(TEXTS).conversation([], [f'" onclick="{SCRIPT}'], "nb"), "html.parser")
-    assert [sorted(button.attrs) for button in soup.find_all("button")] == [["class", "data-ask", "type"]]
+    hostile = f'" onclick="{SCRIPT}'
+    topics = [Topic(hostile, (hostile,))]
+    soup = BeautifulSoup(Renderer(TEXTS).conversation([], [hostile], topics, "nb"), "html.parser")
+    assert not soup.find_all(onclick=True)
+    assert not soup.find_all("script")
+    assert [button.get_text() for button in soup.find_all("button")] == [hostile, hostile]
+
+
+def test_an_answer_is_copied_with_its_sources_and_where_to_read_them() -> None:
+    (button,) = shown(answer_about_tasks(ASKED)).select("[data-copy]")
+    text = str(button["data-copy"])
+    assert text.startswith("Hva gjør lagene?\n\nDe setter opp sin egen turnus. [1]\n")
+    assert "[3] Plan for lagene (Fjordby kommune, 2021), side 1. Fra Fjordby kommune, 2021.\n«Bydelene velger" in text
+    assert len(re.findall(r"^/kilde/\S+#sitat$", text, re.MULTILINE)) == 3
+
+
+def test_only_abbreviations_that_the_answer_does_not_spell_out_are_explained() -> None:
+    renderer = Renderer(TEXTS, abbreviations={"HT": "helsetjenesteteam", "OT": "omsorgsteam", "BHO": "byråd"})
+    said = (Sentence("HT-ene møter omsorgsteamet (OT).", (1,)), Sentence("OTs leder er med.", (2,)))
+    answer = replace(answer_about_tasks(ASKED), sentences=said)
+    soup = BeautifulSoup(renderer.answer(answer), "html.parser")
+    assert [words(term) for term in soup.select(".terms div")] == ["HT helsetjenesteteam"]
+
+
+def test_an_answer_that_still_grows_offers_nothing_to_do_with_it() -> None:
+    (first, *_) = growing(answer_about_tasks(ASKED))
+    soup = BeautifulSoup(Renderer(TEXTS).answer(first, whole=False), "html.parser")
+    assert len(soup.select("ul.sentences > li")) == len(soup.select("blockquote")) == 1
+    assert not soup.select("button, .notice")
+
+
+def test_a_part_without_an_answer_leads_to_where_to_read_on() -> None:
+    soup = BeautifulSoup(Renderer(TEXTS).answer(answer_about_tasks(ASKED), (NEAR,)), "html.parser")
+    assert len(soup.select(".said .nearest a")) == 1
 
 
 def test_a_refusal_offers_its_suggestions_as_buttons_and_shows_no_proof() -> None:
@@ -111,7 +145,7 @@ def test_a_refusal_leads_to_the_passages_that_come_closest() -> None:
     soup = BeautifulSoup(Renderer(TEXTS).answer(refuse(ASKED), (NEAR,)), "html.parser")
     (nearest,) = soup.select(".nearest")
     (link,) = nearest.select("a")
-    assert link["href"] == viewer_url("lag-gjengitt", NEAR.passage.start, NEAR.passage.end)
+    assert link["href"] == viewer_url("lag-gjengitt", NEAR.passage.start, NEAR.passage.end, NEAR.passage.text)
     assert words(nearest) == (
         "Les selv der det ligner mest Hva det kostet (åpnes i ny fane) Selvstyrte lag i hjemmetjenesten side 2"
     )

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from tillit.assistant.links import viewer_url
+from tillit.assistant.types import Question
 from tillit.corpus.types import Block, BlockKind, Document, Page, Source, Span
+from tillit.ui.reading import reading_ways
 from tillit.ui.source_page import source_pages
 from tillit.ui.viewer import web_address
 
-from .fakes import PLAN, REPORT, SCRIPT
+from .fakes import PLAN, REPORT, SCRIPT, TASKS, answer_about_tasks
 
 
 def page(client: TestClient, url: str, status: int = 200) -> BeautifulSoup:
@@ -23,7 +25,7 @@ def page(client: TestClient, url: str, status: int = 200) -> BeautifulSoup:
 
 def quote_url(document: Document, quote: str) -> str:
     start = document.text.index(quote)
-    return viewer_url(document.source.id, start, start + len(quote))
+    return viewer_url(document.source.id, start, start + len(quote), quote)
 
 
 def marked(soup: BeautifulSoup) -> list[str]:
@@ -142,6 +144,55 @@ def test_only_web_addresses_become_links_to_the_original() -> None:
 
 def test_an_odd_id_survives_the_link(client: TestClient) -> None:
     assert viewer_url("a/b c?d#e", 1, 2) == "/kilde/a%2Fb%20c%3Fd%23e?start=1&end=2#sitat"
+
+
+def test_a_link_to_a_quote_that_has_moved_marks_it_where_it_stands_now(client: TestClient) -> None:
+    soup = page(client, viewer_url("lag-gjengitt", 3, 37, "Hvert lag har seks til ti ansatte."))
+    assert marked(soup) == ["Hvert lag har seks til ti ansatte."]
+    assert "Kilden er endret siden lenken ble laget" in soup.get_text()
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 37), (90_000, 90_034)])
+def test_a_link_to_a_quote_that_is_gone_shows_the_old_quote_and_marks_nothing(
+    client: TestClient, start: int, end: int
+) -> None:
+    soup = page(client, viewer_url("lag-gjengitt", start, end, f"Hvert lag har ni {SCRIPT} ansatte."))
+    assert marked(soup) == []
+    (box,) = soup.select(".changed")
+    assert "Sitatet står ikke lenger" in box.get_text()
+    assert f"Hvert lag har ni {SCRIPT} ansatte." in box.get_text()
+
+
+def test_a_link_into_a_document_that_is_gone_shows_the_old_quote(client: TestClient) -> None:
+    soup = page(client, viewer_url("borte", 3, 37, "Hvert lag har ni ansatte."), 404)
+    assert "Hvert lag har ni ansatte." in soup.get_text()
+
+
+def test_one_goes_from_quote_to_quote_of_an_answer_also_across_documents(client: TestClient) -> None:
+    ways = reading_ways(answer_about_tasks(Question("Hva gjør lagene?", language="pl")))
+    soup = page(client, ways[1])
+    seen = marked(soup)
+    while onward := soup.select("a.next"):
+        soup = page(client, str(onward[0]["href"]))
+        seen += marked(soup)
+    assert seen == [citation.quote for citation in TASKS]
+    assert "Cytat 3 z 3 w odpowiedzi" in soup.get_text()
+    assert marked(page(client, str(soup.select("a.previous")[0]["href"]))) == [TASKS[1].quote]
+
+
+@pytest.mark.parametrize("named", ["q=x", "q=a:b:c", "q=:1:2", "q=plan:1:2&q=plan:5:1", "q=" + "plan:1:2&q=" * 60])
+def test_what_names_no_quotes_leads_nowhere(client: TestClient, named: str) -> None:
+    assert not page(client, f"/kilde/plan?start=0&end=10&{named}").select(".steps a")
+
+
+@pytest.mark.parametrize(
+    ("language", "about"), [("nn", "Om kjelda"), ("en", "About"), ("pl", "O źródle"), ("xx", "Om kilden")]
+)
+def test_the_page_around_a_source_speaks_the_readers_language(client: TestClient, language: str, about: str) -> None:
+    soup = page(client, f"/kilde/plan?lang={language}")
+    assert about in soup.select(".bar")[0].get_text()
+    assert soup.html
+    assert soup.html["lang"] == (language if language != "xx" else "nb")
 
 
 KINDS: tuple[BlockKind, ...] = ("heading", "paragraph", "item")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ...assistant.types import Answer, Answering, Language, Question
+from ...assistant.types import Answer, Answering, Language, Question, Topic
 from ...corpus.types import Document
 from ...index.types import Hit
 from .types import About, Cell, Feedback, KeptQuestion, Purged, Records, RecordsError
@@ -187,9 +187,18 @@ class Recorded:
         """The document of that id."""
         return self._assistant.document(document_id)
 
+    @property
+    def abbreviations(self) -> Mapping[str, str]:
+        """The terms behind the documents' abbreviations."""
+        return self._assistant.abbreviations
+
     def starters(self, language: Language) -> tuple[str, ...]:
         """A few questions that the corpus answers."""
         return self._assistant.starters(language)
+
+    def topics(self) -> tuple[Topic, ...]:
+        """What the documents are about."""
+        return self._assistant.topics()
 
     def _nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
         """Where a question that the documents do not answer belongs; no other refused one belongs anywhere."""

@@ -1,5 +1,5 @@
 // What readers think of an answer: works the form of feedback.html, on the chat's page and in a widget's shadow.
-function listenForFeedback(root, address, request = fetch) {
+export function listenForFeedback(root, address, request = fetch) {
   const said = new Map(); // by ticket, for a page that draws its answers anew
 
   function close(box, message) {
