@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ..index.lexical import stem, trigrams
+from ..index.lexical import read_stopwords, stem, trigrams
 
 
 def _pairs(rules: str) -> tuple[tuple[str, str], ...]:
     return tuple((old, new) for old, _, new in (rule.partition("=") for rule in rules.split()))
 
+
+_STOPWORDS = read_stopwords()
 
 _PART = 4
 """Letters in the shortest part of a compound."""
@@ -54,9 +56,10 @@ class Vocabulary:
     def respelt(self, word: str) -> str:
         """The bokmål form of a word in nynorsk or dialect that the documents hold; ``word`` itself if they hold none.
 
-        The forms differ by one shift of letters, one ending, or both.
+        The forms differ by one shift of letters, one ending, or both. Short words and those of grammar are like too
+        many others, and stay.
         """
-        if self.holds(word):
+        if len(word) < _PART or word in _STOPWORDS or self.holds(word):
             return word
         shifted = [word, *(word.replace(old, new) for old, new in _SHIFTS if old in word)]
         ended = [form.removesuffix(old) + new for form in shifted for old, new in _ENDINGS if form.endswith(old)]

@@ -63,3 +63,7 @@ def test_whatever_is_asked_stands_for_words_of_the_documents(word: str) -> None:
 def test_the_order_of_the_documents_does_not_matter(words: list[str]) -> None:
     there, back = Vocabulary(words), Vocabulary(reversed(words))
     assert [there.meant(word) for word in WORDS] == [back.meant(word) for word in WORDS]
+
+
+def test_words_of_grammar_and_short_words_are_not_taken_for_others() -> None:
+    assert [Vocabulary(("hver", "hvem")).respelt(word) for word in ("hva", "hvor", "kva")] == ["hva", "hvor", "kva"]
