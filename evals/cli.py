@@ -19,6 +19,7 @@ from ..corpus.errors import TillitError
 from ..index.types import Progress
 from .dataset import Part
 from .judge.command import QUICK, judge, try_own
+from .llm.command import llm
 from .norquad import Half
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Measure retrieval, answers and refusals on the cases.")
 _ = app.command()(judge)
+_ = app.command()(llm)
 
 CorpusOption = Annotated[
     list[str] | None,
@@ -292,6 +294,16 @@ def _ask(settings: Settings, part: Part, *, quick: bool) -> "tuple[Report, Timin
     judge = local_judge(make_embedder(settings.embedder))
     report, timings = run(open_assistant(settings), chosen, part, recipe=recipe, judge=judge)
     return as_written(report), timings
+
+
+def bring_up_to_date(index: Path | None) -> Settings:
+    """The user's settings with an index of the shipped documents as they are now."""
+    from ..assistant.build import build
+
+    settings = _settings((SHIPPED_CORPUS,), index)
+    with _progress() as tell:
+        build(settings, tell)
+    return settings
 
 
 def _settings(corpus: Sequence[str] | None, index: Path | None) -> Settings:

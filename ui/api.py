@@ -1,6 +1,7 @@
 """The JSON API: thin routes over the assistant."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ..assistant.texts import Texts
-from ..assistant.types import Answer, Answering
+from ..assistant.types import Answer, Answering, Piece
 from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, SourceOut
 from .errors import error_body
 from .pool import AnsweringPool, NoAnswerError
@@ -87,24 +88,23 @@ def api_router(
     ) -> AsyncIterator[ServerSentEvent]:
         """The same answer as server-sent events.
 
-        `citation` events come before the `sentence` that they prove; `done` carries the whole answer. With `html=true`
-        an `html` event before `done` carries the answer as a page shows it; a later one takes the place of an earlier.
-        Without it a `ticket` event carries what feedback on the answer names it by.
-        An `error` event, with the body of a failed request, ends a stream that could not be answered.
+        `citation` events come before the `sentence` that they prove, and a sentence comes as soon as it is proven;
+        `done` carries the whole answer. With `html=true` an `html` event before `done` carries the answer as a page
+        shows it; a later one takes the place of an earlier. Without it a `ticket` event carries what feedback on the
+        answer names it by. An `error` event, with the body of a failed request, ends a stream that could not be
+        answered. Closing the stream ends the work.
         """
         question = request.to_question()
         try:
-            answer = await pool.ask(question)
+            async with aclosing(pool.stream(question)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Answer) and html:
+                        near = await pool.nearest(question, piece)
+                        yield ServerSentEvent(event="html", data=renderer.answer(piece, near))
+                    for event in _events(piece, None if html else tickets):
+                        yield event
         except NoAnswerError as error:
             yield ServerSentEvent(event="error", data=error_body(error.code, texts, error.values))
-            return
-        for event in _events(answer):
-            yield event
-        if html:
-            yield ServerSentEvent(event="html", data=renderer.answer(answer, await pool.nearest(question, answer)))
-        elif tickets:
-            yield ServerSentEvent(event="ticket", data=tickets.write(answer))
-        yield ServerSentEvent(event="done", data=AnswerOut.of(answer))
 
     @router.get("/sources")
     def sources() -> list[SourceOut]:  # pyright: ignore[reportUnusedFunction]
@@ -119,16 +119,16 @@ def api_router(
     return router
 
 
-def _events(answer: Answer) -> list[ServerSentEvent]:
-    by_number = {citation.number: citation for citation in answer.citations}
-    sent: set[int] = set()
-    events: list[ServerSentEvent] = []
-    for sentence in answer.sentences:
-        new = [number for number in dict.fromkeys(sentence.citations) if number not in sent]
-        events += [ServerSentEvent(event="citation", data=CitationOut.of(by_number[number])) for number in new]
-        events.append(ServerSentEvent(event="sentence", data=SentenceOut.of(sentence)))
-        sent.update(new)
-    return events
+def _events(piece: Piece | Answer, tickets: Tickets | None) -> Iterator[ServerSentEvent]:
+    if isinstance(piece, Answer):
+        if tickets:
+            yield ServerSentEvent(event="ticket", data=tickets.write(piece))
+        yield ServerSentEvent(event="done", data=AnswerOut.of(piece))
+        return
+    for citation in piece.citations:
+        yield ServerSentEvent(event="citation", data=CitationOut.of(citation))
+    for sentence in piece.sentences:
+        yield ServerSentEvent(event="sentence", data=SentenceOut.of(sentence))
 
 
 def health_router() -> APIRouter:

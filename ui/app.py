@@ -56,7 +56,7 @@ def create_app(
         assistant,
         workers=settings.concurrency,
         waiting=settings.queue,
-        timeout=settings.answer_timeout,
+        timeout=settings.give_up_after,
         control=control,
     )
 

@@ -1,10 +1,11 @@
 """What may be quoted: a sentence with what it leans on, a whole list, or one item with its lead-in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...index.generation import Generation
+from .draft import Draft
 
 LONGEST = 160
 """Words of the longest quotable; of a longer list only single items are quotable, each with the lead-in."""
@@ -132,12 +133,12 @@ class _Reader:
         return ()
 
     def _before(self, row: int) -> int | None:
-        return row - 1 if row and self._adjoin(row - 1, row) else None
+        return row - 1 if row and self.adjoins(row - 1, row) else None
 
     def _after(self, row: int) -> int | None:
-        return row + 1 if row + 1 < len(self.generation.units) and self._adjoin(row, row + 1) else None
+        return row + 1 if row + 1 < len(self.generation.units) and self.adjoins(row, row + 1) else None
 
-    def _adjoin(self, row: int, following: int) -> bool:
+    def adjoins(self, row: int, following: int) -> bool:
         """Whether nothing, not even a heading, stands between two units."""
         (document, unit), (same, next_unit) = self.generation.units[row], self.generation.units[following]
         return document == same and adjoin(self.generation.documents[document].text, unit.end, next_unit.start)
@@ -147,6 +148,23 @@ class _Reader:
 
     def _text(self, row: int) -> str:
         return self.generation.unit_text(row)
+
+
+def runs_of(generation: Generation, rows: Iterable[int]) -> list[list[int]]:
+    """``rows`` in reading order, those together between which nothing stands, not even a heading."""
+    reader = _Reader(generation)
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and reader.adjoins(runs[-1][-1], row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def drafts_of(generation: Generation, runs: Iterable[Sequence[int]]) -> tuple[Draft, ...]:
+    """Each run as one citation's sentences."""
+    return tuple(Draft(generation.units[run[0]][0], tuple(generation.units[row][1] for row in run)) for run in runs)
 
 
 def adjoin(text: str, end: int, start: int) -> bool:
