@@ -1,52 +1,48 @@
 """The one path: question, evidence, draft, verified answer."""
 
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from threading import Event
 
 from ..corpus.provenance import origin_at
-from ..corpus.types import Document, Source, Unit
+from ..corpus.types import Document, Source
 from ..index.generation import Generation
-from ..index.lexical import stem, words
 from ..index.types import Hit
 from .answerability import answerability
-from .compose import compose
+from .clock import Clock
+from .compose import Composition, several_sources
+from .drafting import Drafting, Outcome
 from .evidence import Evidence, EvidenceFinder
 from .fitting import FittingEvidence
-from .starters import bare, topics
+from .instructions import Instructions
+from .llm.talking import Patience
+from .refusing import Refusing
+from .showing import Showing
+from .starters import topics
 from .texts import Texts
-from .types import Answer, Language, Notice, Question, Refusal, RefusalReason, Topic
-from .understand import Understanding, Understood
-from .verify import proven
-from .write.draft import Draft
+from .types import Answer, Citation, Engine, Language, Notice, Piece, Question, RefusalReason, Topic
+from .understand import Part, Understanding, Understood
+from .verify import Proof
+from .write.draft import Asking, Writer
 from .write.extractive import ExtractiveWriter
-from .write.leaning import points
-
-SUGGESTIONS = 3
-
-_TERM = 7
-"""Letters from which the stem of a word in a heading is a term of the subject rather than a common word."""
+from .write.quotable import Explained
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the maintainer decides: how sure is sure enough, whom to ask, and when a source is old."""
+    """What the maintainer decides: how sure is sure enough, whom to ask, when a source is old, and who words answers.
+
+    ``engine`` says who does where the asker does not; ``model_patience`` the seconds that a language model may take.
+    """
 
     threshold: float
     contact: str | None
     outdated_after_years: int
     today: Callable[[], date]
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """The drafts for the parts that have an answer, the parts that have none, and whether sources differ."""
-
-    drafts: tuple[Draft, ...]
-    unanswered: tuple[str, ...]
-    differ: bool = False
+    engine: Callable[[], Engine] = lambda: "extractive"
+    model_patience: float = 30.0
 
 
 class Assistant:
@@ -57,22 +53,23 @@ class Assistant:
         generation: Generation,
         understanding: Understanding,
         finder: EvidenceFinder,
-        writer: ExtractiveWriter,
+        extractive: ExtractiveWriter,
+        model: Writer | None,
+        proof: Proof,
         texts: Mapping[Language, Texts],
         policy: Policy,
     ) -> None:
         self._generation = generation
         self._fitting = FittingEvidence(generation, finder, self._is_old)
+        self._explained = Explained(generation)
+        self._drafting = Drafting(generation, self._fitting, extractive, model)
         self._understanding = understanding
         self._finder = finder
-        self._writer = writer
+        self._instructions = Instructions()
+        self.proof = proof
         self._texts = texts
         self._policy = policy
-        headings = (" ".join(passage.headings) for passage in generation.passages)
-        titles = (document.source.title for document in generation.documents.values())
-        terms = (stem(word) for text in (*titles, *headings) for word in words(text))
-        self._subjects = frozenset(term for term in terms if len(term) >= _TERM)
-        self._starters = {language: self._answered_starters(language) for language in texts}
+        self._refusing = Refusing(generation, self._fitting.names_a_thing, texts, policy.contact, self._is_answered)
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -85,7 +82,7 @@ class Assistant:
 
     def starters(self, language: Language) -> tuple[str, ...]:
         """A few questions that the documents answer."""
-        return self._starters[language]
+        return self._refusing.starters[language]
 
     @cached_property
     def _topics(self) -> tuple[Topic, ...]:
@@ -121,7 +118,7 @@ class Assistant:
         understood = self._understanding.understand(question)
         if understood.refusal:
             return ()
-        return tuple(self._fitting.find(part, without=without) for part in understood.parts)
+        return tuple(self._found(part, without) for part in understood.parts)
 
     def answerability(self, question: Question) -> float:
         """The probability that the documents answer the best answered part of the question; 0 when none may be."""
@@ -129,63 +126,82 @@ class Assistant:
 
     def ask(self, question: Question) -> Answer:
         """A proven answer or a refusal; what personal data the question held is in neither."""
-        return self._answer(question, self._policy.threshold)
+        return _last(self.stream(question, Event()))
 
     def ask_anyway(self, question: Question) -> Answer:
         """The answer that ``ask`` would give were the weakest evidence enough."""
-        return self._answer(question, 0.0)
+        return _last(self._answer(question, 0.0, Event()))
 
-    def _answer(self, question: Question, threshold: float) -> Answer:
-        clock = _Clock()
+    def stream(self, question: Question, gone: Event) -> Iterator[Piece | Answer]:
+        """The pieces of the answer as soon as each is proven, and last the whole answer or refusal.
+
+        Once ``gone`` is set nobody waits for the rest.
+        """
+        return self._answer(question, self._policy.threshold, gone)
+
+    def _answer(self, question: Question, threshold: float, gone: Event) -> Iterator[Piece | Answer]:
+        clock = Clock()
+        patience = Patience.of(self._policy.model_patience, gone)
         understood = self._understanding.understand(question)
         if understood.refusal:
-            return self._refused(question, understood, understood.refusal, (), clock)
-        evidence = tuple(self._fitting.find(part) for part in understood.parts)
-        clock.lap("retrieve")
-        written = self._write(evidence, threshold)
-        clock.lap("write")
+            yield self._refused(question, understood, understood.refusal, (), clock)
+            return
+        with clock.timed("retrieve"):
+            evidence = tuple(self._found(part) for part in understood.parts)
+        asking = Asking("nn" if understood.language == "nn" else "nb", patience)
+        outcome = Outcome()
+        if self._words_by_model(question, understood):
+            showing = self._showing(understood, attribute=False)
+            drafts = self._drafting.worded(evidence, threshold, showing, asking, outcome)
+        else:
+            drafts = self._drafting.quoted(evidence, threshold, outcome)
+            showing = self._showing(understood, attribute=several_sources(drafts, self._generation.documents))
+        for draft in drafts:
+            with clock.timed("verify"):
+                piece = showing.show(draft)
+            if piece:
+                clock.mark("first_sentence")
+                yield piece
+        clock.charge("model", asking.by_model)
+        if showing.sentences:
+            yield self._told(question, understood, showing, outcome, clock)
+        else:
+            yield self._refused(question, understood, self._refusing.why_not(understood), evidence, clock)
+
+    def _found(self, part: Part, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
+        """The evidence for ``part``, without what speaks to a machine."""
+        found = self._fitting.find(part, without=without)
+        spoken_to = {
+            one.row for one in found.candidates if self._instructions.address(self._generation.unit_text(one.row))
+        }
+        if not spoken_to:
+            return found
+        return replace(found, candidates=tuple(one for one in found.candidates if one.row not in spoken_to))
+
+    def _words_by_model(self, question: Question, understood: Understood) -> bool:
+        """Whether a model words the answer; only in Norwegian, for there is no proof across languages."""
+        engine = question.engine or self._policy.engine()
+        return engine == "llm" and self._drafting.has_model and understood.norwegian
+
+    def _showing(self, understood: Understood, *, attribute: bool) -> Showing:
         texts = self._texts[understood.language]
-        sentences, citations = compose(written.drafts, self._generation.documents, texts, dated=understood.about_now)
-        shown = proven(sentences, citations, self._generation.documents)
-        clock.lap("verify")
-        if not shown:
-            return self._refused(question, understood, self._why_not(understood), evidence, clock)
-        used = {number for sentence in shown for number in sentence.citations}
+        attribute = attribute or understood.about_now
+        composition = Composition(self._generation.documents, texts, attribute)
+        return Showing(self.proof, self._explained, composition, self._instructions.address)
+
+    def _told(
+        self, question: Question, understood: Understood, showing: Showing, outcome: Outcome, clock: Clock
+    ) -> Answer:
         return Answer(
             question=understood.text,
             language=understood.language,
-            engine="extractive",
-            sentences=shown,
-            citations=tuple(citation for citation in citations if citation.number in used),
-            unanswered=written.unanswered,
-            notices=self._notices(question, understood, written),
+            engine="llm" if showing.kept else "extractive",
+            sentences=showing.sentences,
+            citations=showing.citations,
+            unanswered=tuple(outcome.unanswered),
+            notices=self._notices(question, understood, showing, outcome),
             timings_ms=clock.laps(),
         )
-
-    def _write(self, evidence: Sequence[Evidence], threshold: float) -> _Written:
-        drafts: list[Draft] = []
-        unanswered: list[str] = []
-        shown: set[tuple[str, Unit]] = set()
-        differ = False
-        for found in evidence:
-            disagreeing = self._fitting.disagreeing(found)
-            differ = differ or bool(disagreeing)
-            sure = bool(found.candidates) and answerability(found) >= threshold
-            sure = sure and (len(evidence) == 1 or self._fitting.is_about_itself(found))
-            written = (*disagreeing, *(self._writer.write(found) if sure else ()))
-            if not written:
-                unanswered.append(found.part.text)
-            for draft in written:
-                units = self._new(draft, shown)
-                shown.update((draft.document_id, unit) for unit in units)
-                drafts.extend([replace(draft, units=units)] if units else [])
-        return _Written(tuple(drafts), tuple(unanswered), differ)
-
-    def _new(self, draft: Draft, shown: Collection[tuple[str, Unit]]) -> tuple[Unit, ...]:
-        """The units of ``draft`` that are not shown yet; all, where the first of these would lean on one that is."""
-        units = tuple(unit for unit in draft.units if (draft.document_id, unit) not in shown)
-        text = self._generation.documents[draft.document_id].text
-        return draft.units if units and points(text[units[0].start : units[0].end]) else units
 
     def _refused(
         self,
@@ -193,75 +209,48 @@ class Assistant:
         understood: Understood,
         reason: RefusalReason,
         evidence: Sequence[Evidence],
-        clock: "_Clock",
+        clock: Clock,
     ) -> Answer:
-        texts = self._texts[understood.language]
-        suggestions = () if reason == "unsafe" else self._suggestions(reason, evidence, texts)
-        contact = self._policy.contact or texts["refusal.contact"]
         return Answer(
             question=understood.text,
             language=understood.language,
             engine="extractive",
-            refusal=Refusal(reason, texts(f"refusal.{understood.manner or reason}", contact=contact), suggestions),
-            notices=self._common_notices(question, understood),
+            refusal=self._refusing.refusal(understood, reason, evidence),
+            notices=tuple(self._common_notices(question, understood, unavailable=False)),
             timings_ms=clock.laps(),
         )
-
-    def _why_not(self, understood: Understood) -> RefusalReason:
-        """Whether a question without an answer is at least about the reform, the service or what the documents name.
-
-        Names of places do not tell: the weather in Bergen is not the reform's business.
-        """
-        if understood.of_service or any(self._fitting.names_a_thing(part) for part in understood.parts):
-            return "not_in_sources"
-        for part in understood.parts:
-            subjects = (stem(word) for word in part.content if stem(word) not in part.names)
-            if any(word in self._subjects for word in subjects):
-                return "not_in_sources"
-        return "out_of_scope"
-
-    def _suggestions(self, reason: RefusalReason, evidence: Sequence[Evidence], texts: Texts) -> tuple[str, ...]:
-        """Questions nearby that the documents answer: by the headings of what was found, else the starters."""
-        if reason != "not_in_sources":
-            return self._starters[texts.language][:SUGGESTIONS]
-        headings = [hit.passage.headings[-1] for found in evidence for hit in found.hits[:5] if hit.passage.headings]
-        asked = [texts("suggestion.about", heading=bare(heading)) for heading in dict.fromkeys(headings)]
-        return tuple(asked[:SUGGESTIONS]) or self._starters[texts.language][:SUGGESTIONS]
-
-    def _answered_starters(self, language: Language) -> tuple[str, ...]:
-        texts = self._texts[language]
-        asked = (texts[key] for key in sorted(texts.keys()) if key.startswith("starter."))
-        return tuple(text for text in asked if self._is_answered(text))
 
     def _is_answered(self, text: str) -> bool:
         return self.answerability(Question(text)) >= self._policy.threshold
 
-    def _common_notices(self, question: Question, understood: Understood) -> tuple[Notice, ...]:
-        notices: list[Notice] = []
-        if understood.masked:
-            notices.append("personal_data_masked")
+    def _common_notices(self, question: Question, understood: Understood, *, unavailable: bool) -> list[Notice]:
+        notices: list[Notice] = ["personal_data_masked"] if understood.masked else []
         if understood.health:
             notices.append("health_details")
-        if question.engine == "llm":
+        if unavailable or (question.engine == "llm" and not self._drafting.has_model):
             notices.append("llm_unavailable")
-        return tuple(notices)
+        return notices
 
-    def _notices(self, question: Question, understood: Understood, written: _Written) -> tuple[Notice, ...]:
-        notices = list(self._common_notices(question, understood))
-        if written.unanswered:
+    def _notices(
+        self, question: Question, understood: Understood, showing: Showing, outcome: Outcome
+    ) -> tuple[Notice, ...]:
+        notices = self._common_notices(question, understood, unavailable=outcome.unavailable)
+        if outcome.unproven:
+            notices.append("llm_unproven")
+        if outcome.unanswered:
             notices.append("partial")
-        if written.differ:
+        if outcome.differ:
             notices.append("sources_differ")
-        if understood.about_now and self._is_outdated(written.drafts):
+        if understood.about_now and self._is_outdated(showing.citations):
             notices.append("may_be_outdated")
         if not understood.norwegian:
             notices.append("quotes_norwegian")
         return tuple(notices)
 
-    def _is_outdated(self, drafts: Sequence[Draft]) -> bool:
+    def _is_outdated(self, citations: Sequence[Citation]) -> bool:
         today = self._policy.today()
         documents = self._generation.documents
-        sources = [origin_at(documents, documents[draft.document_id], draft.units[0].start).source for draft in drafts]
+        sources = [origin_at(documents, documents[one.document_id], one.start).source for one in citations]
         expired = any(source.valid_to and source.valid_to < today for source in sources)
         dated = [source for source in sources if source.year is not None]
         return expired or (bool(dated) and all(map(self._is_old, dated)))
@@ -269,6 +258,14 @@ class Assistant:
     def _is_old(self, source: Source) -> bool:
         """Whether a source was published so long ago that it may no longer be true."""
         return source.year is not None and self._policy.today().year - source.year >= self._policy.outdated_after_years
+
+
+def _last(told: Iterator[Piece | Answer]) -> Answer:
+    """The answer at the end of a stream."""
+    *_, answer = told
+    if isinstance(answer, Answer):
+        return answer
+    raise AssertionError("a stream ends with its answer")
 
 
 def _merged(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:
@@ -279,21 +276,3 @@ def _merged(rankings: Sequence[Sequence[Hit]], k: int) -> tuple[Hit, ...]:
             if depth < len(ranking):
                 merged.setdefault(ranking[depth].passage.id, ranking[depth])
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(list(merged.values())[:k], start=1))
-
-
-class _Clock:
-    """Milliseconds of each stage of one answer."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {"retrieve": 0.0, "write": 0.0, "verify": 0.0}
-
-    def lap(self, stage: str) -> None:
-        """End the stage of that name."""
-        now = time.perf_counter()
-        self._laps[stage] = round(1000 * (now - self._last), 3)
-        self._last = now
-
-    def laps(self) -> Mapping[str, float]:
-        """Every stage's time, and the total until now."""
-        return {**self._laps, "total": round(1000 * (time.perf_counter() - self._start), 3)}

@@ -12,6 +12,7 @@ from ..index.types import BuildReport, Progress
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from httpx import AsyncClient
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.core.llms import LLM
 
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
     from ..index.generation import Generation
     from .answer import Assistant, Policy
     from .live import LiveAssistant
+    from .llm.breaker import Breaker
+    from .llm.capacity import Capacity
+    from .llm.endpoint import Endpoint
+    from .llm.talking import Talking
+    from .probe import Choice
     from .public_names import PublicNames
-    from .verify import Judge
+    from .verify import Judge, Proof
+    from .write.draft import Writer
 
 JudgeName = Literal["local", "nli", "llm"]
 """The judge that comes along, an entailment model, and a language model."""
@@ -48,13 +55,14 @@ def index_exists(settings: Settings) -> bool:
 def open_assistant(settings: Settings) -> "Assistant":
     """The assistant over the index in use, its models loaded.
 
-    Raises ``TillitError`` when there is no index, when another embedder made it, or when it is damaged.
+    Raises ``TillitError`` when there is no index, when another embedder made it, or when it is damaged. Whether a
+    language model is at hand shows only when it is asked.
     """
     from ..index.generation import open_generation
 
-    policy, embedder = _policy(settings), _make_embedder(settings.embedder)
-    generation = _searched(open_generation(settings.index, embedder), settings)
-    return assemble(generation, embedder, policy)
+    embedder = _make_embedder(settings.embedder)
+    assembled = _assembler(settings, embedder)
+    return assembled(open_generation(settings.index, embedder))
 
 
 def open_live(settings: Settings, on_damage: Callable[[], None]) -> "LiveAssistant":
@@ -66,12 +74,12 @@ def open_live(settings: Settings, on_damage: Callable[[], None]) -> "LiveAssista
     from ..index.generation import open_best, open_generation
     from .live import LiveAssistant
 
-    embedder, policy = _make_embedder(settings.embedder), _policy(settings)
+    embedder = _make_embedder(settings.embedder)
     return LiveAssistant(
         settings.index,
         lambda: open_best(settings.index, embedder),
         lambda: open_generation(settings.index, embedder),
-        lambda generation: assemble(_searched(generation, settings), embedder, policy),
+        _assembler(settings, embedder),
         on_damage,
     )
 
@@ -83,13 +91,34 @@ def check_index(settings: Settings) -> None:
     open_best(settings.index, _make_embedder(settings.embedder)).close()
 
 
-def _policy(settings: Settings) -> "Policy":
+def _assembler(settings: Settings, embedder: "BaseEmbedding") -> "Callable[[Generation], Assistant]":
+    """What makes a generation an assistant by the settings; all that it makes share one language model, if any."""
     from .answer import Policy
     from .calibration import read_calibration, threshold_for
+    from .engine import Engines
 
     accepted = settings.accepted_wrong
-    threshold = settings.threshold if accepted is None else threshold_for(accepted, read_calibration())
-    return Policy(threshold, settings.contact, settings.outdated_after_years, date.today)
+    engines = Engines(first_choice(settings))
+    policy = Policy(
+        threshold=settings.threshold if accepted is None else threshold_for(accepted, read_calibration()),
+        contact=settings.contact,
+        outdated_after_years=settings.outdated_after_years,
+        today=date.today,
+        engine=engines.engine,
+        model_patience=settings.llm_timeout,
+    )
+    if not has_model(settings):
+        return lambda generation: assemble(_searched(generation, settings), embedder, policy)
+    talking = open_endpoint(settings)
+
+    def assembled(generation: "Generation") -> "Assistant":
+        searched = _searched(generation, settings)
+        assistant = assemble(searched, embedder, policy, llm_writer(searched, talking, engines.capacity))
+        proof = assistant.proof
+        engines.find_out(lambda: measure_model(settings), lambda: choose_engine(settings, talking, proof))
+        return assistant
+
+    return assembled
 
 
 def _searched(generation: "Generation", settings: Settings) -> "Generation":
@@ -103,17 +132,23 @@ def _searched(generation: "Generation", settings: Settings) -> "Generation":
     return searched_in(generation, store)
 
 
-def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Policy") -> "Assistant":
-    """The assistant over ``generation``, whose vectors ``embedder`` made."""
+def assemble(
+    generation: "Generation", embedder: "BaseEmbedding", policy: "Policy", model: "Writer | None" = None
+) -> "Assistant":
+    """The assistant over ``generation``, whose vectors ``embedder`` made, with a ``model`` to word answers or none."""
     from ..index.glossary import find_abbreviations
     from ..index.lexical import words
     from ..index.retrieve import FusedRetriever, Weights
     from .answer import Assistant
     from .evidence import EvidenceFinder
+    from .judge.lexicon import read_lexicon
+    from .judge.local import local_judge
+    from .judge.standing import Standing, common_words
     from .language import LanguageDetector
     from .safety import SafetyRules
     from .texts import load_texts
     from .understand import Understanding, answer_patterns
+    from .verify import Proof
     from .vocabulary import Vocabulary
     from .write.extractive import Choice, ExtractiveWriter
     from .write.model import FITTED
@@ -123,13 +158,16 @@ def assemble(generation: "Generation", embedder: "BaseEmbedding", policy: "Polic
     patterns = answer_patterns()
     vocabulary = Vocabulary(word for text in texts for word in words(text))
     detector = LanguageDetector(vocabulary.__contains__)
+    rule = Standing(read_lexicon(), common_words(texts))
     return Assistant(
         generation=generation,
         understanding=Understanding(
             detector, SafetyRules(), find_abbreviations(texts), vocabulary, public_names(documents)
         ),
         finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
-        writer=ExtractiveWriter(generation, FITTED, Choice()),
+        extractive=ExtractiveWriter(generation, FITTED, Choice()),
+        model=model,
+        proof=Proof(generation.documents, rule, local_judge(embedder)),
         texts=load_texts(),
         policy=policy,
     )
@@ -150,6 +188,58 @@ def public_names(documents: Collection["Document"]) -> "PublicNames":
     sources = [document.source for document in documents]
     known = (text for source in sources for text in (source.title, source.publisher, source.based_on) if text)
     return PublicNames((*(document.text for document in documents), *known))
+
+
+def llm_writer(generation: "Generation", talking: "Talking", capacity: "Callable[[], Capacity]") -> "Writer":
+    """The writer that has the language model behind ``talking`` word answers, within its ``capacity``."""
+    from .write.llm import LlmWriter
+    from .write.prompt import brief
+
+    return LlmWriter(generation, talking, lambda evidence, language: brief(generation, evidence, language, capacity()))
+
+
+def has_model(settings: Settings) -> bool:
+    """Whether a language model is set up; not whether it answers."""
+    return bool(settings.llm_url and settings.llm_model)
+
+
+def first_choice(settings: Settings) -> "Choice":
+    """The engine that is chosen before the model was tried."""
+    from .probe import Choice
+
+    if settings.engine != "auto":
+        return Choice(settings.engine, "set")
+    return Choice("extractive", "unavailable" if has_model(settings) else "no_model")
+
+
+def choose_engine(settings: Settings, talking: "Talking", proof: "Proof") -> "Choice":
+    """The engine that answers where the asker does not say, and why: set, or by what the model makes of short tasks."""
+    from .probe import probe
+
+    first = first_choice(settings)
+    if first.reason != "unavailable" or proof.rule is None or proof.judge is None:
+        return first
+    return probe(talking, proof.rule, proof.judge, settings.llm_timeout)
+
+
+def measure_model(settings: Settings) -> "Capacity":
+    """What the language model that the settings name takes in."""
+    from .llm.capacity import measure
+
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return measure(settings.llm_url or "", settings.llm_model or "", key, settings.llm_window)
+
+
+def open_endpoint(settings: Settings, breaker: "Breaker | None" = None) -> "Endpoint":
+    """The language model that the settings name, bounded in number; raises ``TillitError`` when there is none."""
+    import httpx
+
+    from .llm.breaker import Breaker
+    from .llm.endpoint import Endpoint
+
+    # Made here, so that nothing is loaded for the first question; a redirect would take key and question elsewhere.
+    http = httpx.AsyncClient(timeout=settings.llm_timeout, follow_redirects=False)
+    return Endpoint(open_llm(settings, http=http), http, at_once=settings.llm_concurrency, breaker=breaker or Breaker())
 
 
 def open_judge(name: JudgeName, settings: Settings, model: str | None = None) -> "Judge":
@@ -175,7 +265,7 @@ def open_judge(name: JudgeName, settings: Settings, model: str | None = None) ->
     return local_judge(_make_embedder(settings.embedder))
 
 
-def open_llm(settings: Settings, model: str | None = None) -> "LLM":
+def open_llm(settings: Settings, model: str | None = None, http: "AsyncClient | None" = None) -> "LLM":
     """The language model that the settings name, or another ``model`` at their address.
 
     It is asked once, never again after a failure: people wait for it. Raises ``TillitError`` when there is no address
@@ -189,6 +279,7 @@ def open_llm(settings: Settings, model: str | None = None) -> "LLM":
         )
     from llama_index.llms.openai_like import OpenAILike
 
+    clients = {"async_http_client": http} if http else {}
     return OpenAILike(
         model=name,
         api_base=settings.llm_url,
@@ -197,4 +288,5 @@ def open_llm(settings: Settings, model: str | None = None) -> "LLM":
         timeout=settings.llm_timeout,
         max_retries=0,
         is_chat_model=True,
+        **clients,
     )

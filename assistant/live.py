@@ -3,7 +3,7 @@
 import logging
 import sys
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from ..corpus.types import Document
 from ..index.generation import Generation, finds_itself
 from ..index.manifest import current_name
 from ..index.types import Hit
-from .types import Answer, Answering, IndexState, Language, Question, Topic
+from .types import Answer, Answering, IndexState, Language, Piece, Question, Topic
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,11 @@ class LiveAssistant:
         """A proven answer or a refusal."""
         with self._reading() as served:
             return served.assistant.ask(question)
+
+    def stream(self, question: Question, gone: threading.Event) -> Iterator[Piece | Answer]:
+        """The pieces of the answer as soon as each is proven, and last the whole answer or refusal."""
+        with self._reading() as served:
+            yield from served.assistant.stream(question, gone)
 
     def state(self) -> IndexState:
         """The served index, as it was last found."""

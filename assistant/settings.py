@@ -18,6 +18,10 @@ _ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
 """What browsers send as Origin, save for hosts given as IPv6 addresses; nothing that could add to a header."""
 
 
+_FOR_QUOTES = 5.0
+"""Seconds that a quoted answer may take once a language model was waited for."""
+
+
 class Settings(AccessSettings):
     """The options; a value given in code wins over the environment, which wins over the default."""
 
@@ -76,7 +80,17 @@ class Settings(AccessSettings):
     )
     llm_model: str | None = Field(default=None, description="The language model's name at that address.")
     llm_api_key: SecretStr | None = Field(default=None, description="The key that the address asks for, if it does.")
-    llm_timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for the language model.")
+    llm_timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds to wait for the language model.")
+    llm_window: int | None = Field(
+        default=None,
+        ge=1024,
+        description="Tokens that the language model reads at most, where its server tells it wrong.",
+    )
+    llm_concurrency: int = Field(default=2, ge=1, le=64, description="Questions put to the language model at once.")
+    engine: Literal["auto", "extractive", "llm"] = Field(
+        default="auto",
+        description="Who words answers: quotes, a language model, or that where it passes a short test ('auto').",
+    )
 
     data: Path = Field(
         default_factory=lambda: user_data_path("tillit") / "data",
@@ -121,6 +135,11 @@ class Settings(AccessSettings):
                 "in small letters and with nothing after: https://intranett.example.no"
             )
         return origins
+
+    @property
+    def give_up_after(self) -> float:
+        """Seconds after which a question is given up: never before the quoted answer that stands in for a model's."""
+        return max(self.answer_timeout, self.llm_timeout + _FOR_QUOTES) if self.llm_url else self.answer_timeout
 
     @property
     def corpus_folders(self) -> tuple[Path, ...]:

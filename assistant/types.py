@@ -1,7 +1,8 @@
 """Questions and answers as the rest of the product sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Literal, Protocol
 
 from ..corpus.types import Authority, Document, Voice
@@ -17,6 +18,7 @@ Notice = Literal[
     "sources_differ",
     "may_be_outdated",
     "llm_unavailable",
+    "llm_unproven",
     "quotes_norwegian",
 ]
 
@@ -36,13 +38,14 @@ class Turn:
 class Question:
     """What is asked: at most ``MAX_QUESTION`` characters, with the turns before it, oldest first.
 
-    ``language`` is the language for labels and refusals; ``None`` lets the question decide.
+    ``language`` is the language for labels and refusals; ``None`` lets the question decide. ``engine`` is who words the
+    answer; ``None`` leaves that to the maintainer.
     """
 
     text: str
     history: tuple[Turn, ...] = ()
     language: Language | None = None
-    engine: Engine = "extractive"
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,26 @@ class Topic:
     headings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Sentences of an answer as soon as they are proven, with the citations that none before them has."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+
+
 class Answering(Protocol):
     """What the ways in need of the assistant; tests implement it with a fake."""
 
     def ask(self, question: Question) -> Answer:
         """A proven answer or a refusal."""
+        ...
+
+    def stream(self, question: Question, gone: Event) -> Iterator[Piece | Answer]:
+        """The pieces of the answer as soon as each is proven, and last the whole answer or refusal.
+
+        Once ``gone`` is set nobody waits for the rest.
+        """
         ...
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:

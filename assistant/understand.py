@@ -26,6 +26,7 @@ Ask = Literal["fact", "list", "why", "how", "define", "other"]
 class Part:
     """One thing asked: ``text`` as the asker put it, ``dense`` to embed, ``lexical`` to look for word by word.
 
+    ``whole`` is ``text`` after the earlier questions that it points back to, so that it stands alone.
     ``content`` holds the words of subject matter, of this part and what it carries over from the conversation, ``own``
     those of this part alone; ``sought`` holds what a passage should, each thing in all the words that may name it;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
@@ -36,6 +37,7 @@ class Part:
     """
 
     text: str
+    whole: str
     dense: str
     lexical: str
     content: tuple[str, ...]
@@ -221,6 +223,7 @@ class Understanding:
         spelt_out = [word for term in expansions for word in self._content(term)]
         return Part(
             text=text,
+            whole=whole,
             dense=f"{bokmal} ({hint})" if hint else bokmal,
             lexical=" ".join(
                 dict.fromkeys(

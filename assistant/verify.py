@@ -46,15 +46,42 @@ def quote_stands(citation: Citation, documents: Mapping[str, Document]) -> bool:
     return document is not None and document.text[citation.start : citation.end] == citation.quote != ""
 
 
-def proven(
-    sentences: Sequence[Sentence], citations: Sequence[Citation], documents: Mapping[str, Document]
-) -> tuple[Sentence, ...]:
-    """The sentences that may be shown: each stands verbatim in a quote that it cites, and all its quotes stand."""
-    valid = {citation.number: citation for citation in citations if quote_stands(citation, documents)}
-    return tuple(
-        sentence
-        for sentence in sentences
-        if sentence.citations
-        and all(number in valid for number in sentence.citations)
-        and any(sentence.text in valid[number].quote for number in sentence.citations)
-    )
+class Rule(Protocol):
+    """What no sentence may break, whatever a judge says of it."""
+
+    def breaches(self, claim: str, quotes: Sequence[str]) -> tuple[str, ...]:
+        """The names of the rules that ``claim`` breaks against its quotes; empty when it may be judged."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a sentence needs to be shown: quotes that stand, and to stand in one or to follow from them.
+
+    Without a rule and a judge only what stands in its quotes does.
+    """
+
+    documents: Mapping[str, Document]
+    rule: Rule | None = None
+    judge: Judge | None = None
+
+    def holds(self, sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
+        """Whether ``sentence`` stands verbatim in a quote that it cites and all its quotes stand."""
+        quotes = self._quotes(sentence, citations)
+        return any(sentence.text in quote for quote in quotes)
+
+    def follows(self, sentence: Sentence, citations: Mapping[int, Citation]) -> bool:
+        """Whether ``sentence``, in words of its own, breaks no rule and by the judge's word follows from its quotes."""
+        quotes = self._quotes(sentence, citations)
+        if not quotes or self.rule is None or self.judge is None or self.rule.breaches(sentence.text, quotes):
+            return False
+        try:
+            return self.judge.verdict(sentence.text, quotes).supported
+        except NoVerdict:
+            return False
+
+    def _quotes(self, sentence: Sentence, citations: Mapping[int, Citation]) -> tuple[str, ...]:
+        """The quotes of ``sentence``; none when one of them does not stand in its document."""
+        cited = [citations.get(number) for number in sentence.citations]
+        stands = all(citation and quote_stands(citation, self.documents) for citation in cited)
+        return tuple(citation.quote for citation in cited if citation) if stands else ()

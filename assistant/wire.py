@@ -46,7 +46,8 @@ class TurnIn(BaseModel):
 class AskRequest(BaseModel):
     """A question: 1 to 1000 characters once stripped, with the messages before it, oldest first.
 
-    ``language`` chooses labels and refusals; left out, the question's own language decides.
+    ``language`` chooses labels and refusals; left out, the question's own language decides. ``engine`` chooses who
+    words the answer; left out, the server does.
     """
 
     model_config = ConfigDict(
@@ -58,7 +59,7 @@ class AskRequest(BaseModel):
     ]
     history: Annotated[tuple[TurnIn, ...], Field(max_length=MAX_TURNS)] = ()
     language: Language | None = None
-    engine: Engine = "extractive"
+    engine: Engine | None = None
 
     def to_question(self) -> Question:
         """The question as the assistant takes it."""
@@ -183,11 +184,16 @@ class CitationOut(BaseModel):
 
 
 class TimingsOut(BaseModel):
-    """Milliseconds spent in each step; 0 for a step that was not taken."""
+    """Milliseconds spent in each step; 0 for a step that was not taken.
+
+    ``model`` is what a language model took, ``first_sentence`` when the first proven sentence was there.
+    """
 
     retrieve: float = 0.0
     write: float = 0.0
+    model: float = 0.0
     verify: float = 0.0
+    first_sentence: float = 0.0
     total: float = 0.0
 
 

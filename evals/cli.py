@@ -13,6 +13,7 @@ from .command import ask_cases, baseline_for, gated, part_to_ask, write_reports
 from .dataset import Part
 from .judge.command import QUICK, judge, try_own
 from .judge.trial import LOCAL
+from .llm.command import llm
 from .norquad import Half
 from .options import (
     BaselineOption,
@@ -32,6 +33,7 @@ from .options import (
 
 app = typer.Typer(help="Measure retrieval, answers and refusals on the cases.")
 _ = app.command()(judge)
+_ = app.command()(llm)
 
 CALIBRATED_ON: tuple[Part, ...] = ("dev", "accept")
 

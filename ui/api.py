@@ -1,6 +1,7 @@
 """The JSON API: thin routes over the assistant."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -9,11 +10,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ..assistant.texts import Texts
-from ..assistant.types import Answer, Answering
+from ..assistant.types import Answering, Piece, Question
 from ..assistant.wire import AnswerOut, AskRequest, CitationOut, SentenceOut, SourceOut
-from ..index.types import Hit
 from .errors import error_body
-from .growing import growing
+from .growing import grown, seedling
 from .pool import AnsweringPool, NoAnswerError
 from .records.tickets import Tickets
 from .render import Renderer
@@ -99,22 +99,18 @@ def api_router(
     ) -> AsyncIterator[ServerSentEvent]:
         """The same answer as server-sent events.
 
-        `citation` events come before the `sentence` that they prove; `done` carries the whole answer. With `html=true`
-        an `html` event before `done` carries the answer as a page shows it; a later one takes the place of an earlier.
-        Without it a `ticket` event carries what feedback on the answer names it by.
-        An `error` event, with the body of a failed request, ends a stream that could not be answered.
+        `citation` events come before the `sentence` that they prove, and a sentence comes as soon as it is proven;
+        `done` carries the whole answer. With `html=true` an `html` event before `done` carries the answer as a page
+        shows it; a later one takes the place of an earlier. Without it a `ticket` event carries what feedback on the
+        answer names it by. An `error` event, with the body of a failed request, ends a stream that could not be
+        answered. Closing the stream ends the work.
         """
-        question = request.to_question()
         try:
-            answer = await pool.ask(question)
+            async with aclosing(_told(pool, request.to_question(), renderer if html else None, tickets)) as events:
+                async for event in events:
+                    yield event
         except NoAnswerError as error:
             yield ServerSentEvent(event="error", data=error_body(error.code, texts, error.values))
-            return
-        page = [*_shown(answer, await pool.nearest(question, answer), renderer)] if html else []
-        ticket = [ServerSentEvent(event="ticket", data=tickets.write(answer))] if tickets and not html else []
-        done = ServerSentEvent(event="done", data=AnswerOut.of(answer))
-        for event in (*_events(answer), *page, *ticket, done):
-            yield event
 
     @router.get("/sources")
     def sources() -> list[SourceOut]:  # pyright: ignore[reportUnusedFunction]
@@ -129,20 +125,29 @@ def api_router(
     return router
 
 
-def _shown(answer: Answer, nearest: Sequence[Hit], renderer: Renderer) -> Iterator[ServerSentEvent]:
-    """The answer as a page shows it, as it grows and whole."""
-    for part in growing(answer):
-        yield ServerSentEvent(event="html", data=renderer.answer(part, whole=False))
-    yield ServerSentEvent(event="html", data=renderer.answer(answer, nearest))
+async def _told(
+    pool: AnsweringPool, question: Question, renderer: Renderer | None, tickets: Tickets | None
+) -> AsyncGenerator[ServerSentEvent]:
+    """The events that tell an answer; with a renderer as HTML too, in which a ticket stands."""
+    growing = seedling(question, "nb")
+    async with aclosing(pool.stream(question)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Piece):
+                for event in _events(piece):
+                    yield event
+                growing = grown(growing, piece)
+                if renderer:
+                    yield ServerSentEvent(event="html", data=renderer.answer(growing, whole=False))
+                continue
+            if renderer:
+                yield ServerSentEvent(event="html", data=renderer.answer(piece, await pool.nearest(question, piece)))
+            elif tickets:
+                yield ServerSentEvent(event="ticket", data=tickets.write(piece))
+            yield ServerSentEvent(event="done", data=AnswerOut.of(piece))
 
 
-def _events(answer: Answer) -> list[ServerSentEvent]:
-    by_number = {citation.number: citation for citation in answer.citations}
-    sent: set[int] = set()
-    events: list[ServerSentEvent] = []
-    for sentence in answer.sentences:
-        new = [number for number in dict.fromkeys(sentence.citations) if number not in sent]
-        events += [ServerSentEvent(event="citation", data=CitationOut.of(by_number[number])) for number in new]
-        events.append(ServerSentEvent(event="sentence", data=SentenceOut.of(sentence)))
-        sent.update(new)
-    return events
+def _events(piece: Piece) -> Iterator[ServerSentEvent]:
+    for citation in piece.citations:
+        yield ServerSentEvent(event="citation", data=CitationOut.of(citation))
+    for sentence in piece.sentences:
+        yield ServerSentEvent(event="sentence", data=SentenceOut.of(sentence))

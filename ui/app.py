@@ -68,7 +68,7 @@ def create_app(
         answering,
         workers=settings.concurrency,
         waiting=settings.queue,
-        timeout=settings.answer_timeout,
+        timeout=settings.give_up_after,
         control=control,
         metrics=metrics,
     )

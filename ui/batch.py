@@ -25,7 +25,7 @@ class Entry:
     problem: str = ""
 
 
-def parse_question(values: object, engine: Engine, id: object = None) -> Entry:  # noqa: A002 - the contract's own name
+def parse_question(values: object, engine: Engine | None, id: object = None) -> Entry:  # noqa: A002 - the contract's own name
     """The question in ``values``, a JSON object as the API takes it; ``engine`` holds unless it names its own."""
     if isinstance(values, dict):
         values = {"engine": engine, **cast("dict[str, object]", values)}
@@ -35,7 +35,7 @@ def parse_question(values: object, engine: Engine, id: object = None) -> Entry: 
         return Entry(id, problem=f"api.{request_problem(error.errors())}")
 
 
-def read_batch(stream: BinaryIO, engine: Engine, *, plain: bool = False) -> Iterator[Entry]:
+def read_batch(stream: BinaryIO, engine: Engine | None, *, plain: bool = False) -> Iterator[Entry]:
     """Each line of ``stream`` in order, read only when it is asked for; blank lines are passed over.
 
     Where ``plain`` says so, a line that is no JSON object is a question as it stands.
@@ -51,14 +51,14 @@ def read_batch(stream: BinaryIO, engine: Engine, *, plain: bool = False) -> Iter
             yield _parse_plain(line, engine) if as_it_stands else _parse(line, engine)
 
 
-def _parse_plain(line: bytes, engine: Engine) -> Entry:
+def _parse_plain(line: bytes, engine: Engine | None) -> Entry:
     try:
         return parse_question({"question": line.removeprefix(_BOM).decode().strip()}, engine)
     except UnicodeDecodeError:
         return Entry(None, problem="api.control_characters")
 
 
-def _parse(line: bytes, engine: Engine) -> Entry:
+def _parse(line: bytes, engine: Engine | None) -> Entry:
     try:
         values = from_json(line.removeprefix(_BOM), allow_inf_nan=False)
     except ValueError:

@@ -5,6 +5,7 @@ queue and each visitor's state. What happens without asking the server is in ``s
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 import gradio as gr
@@ -17,7 +18,7 @@ from ..assistant.texts import LANGUAGES
 from ..assistant.types import Answer, Answering, Language, Question, Turn
 from ..assistant.wire import MAX_TURN, MAX_TURNS, AskRequest, request_problem
 from .front import PagePolicy, UsedRoutes
-from .growing import growing
+from .growing import grown, seedling
 from .pool import AnsweringPool, NoAnswerError
 from .render import STATIC, Exchange, Renderer
 
@@ -28,7 +29,6 @@ HEAD = """
 <link rel="stylesheet" href="/tillit/chat.css">
 <script src="/tillit/js/early.js"></script>
 <script src="/tillit/status.js" defer></script>
-<link rel="stylesheet" href="/tillit/feedback.css">
 """ + "".join(
     f'<link rel="modulepreload" href="/tillit/js/{name}.js">'
     for name in ("page", "composer", "copy", "feedback", "personal", "settings", "sheets", "templates")
@@ -89,28 +89,30 @@ class Chat:
             yield self._failed(waiting, request_problem(error.errors()), visit)
             return
         question = replace(request.to_question(), history=_history(visit.exchanges))
-        asked = replace(visit, exchanges=(*visit.exchanges, replace(waiting, question=question.text)))
+        waiting = replace(waiting, question=question.text)
+        asked = replace(visit, exchanges=(*visit.exchanges, waiting))
         yield self._page(asked, self._renderer.texts(visit.language)["chat.pending"])
+        growing = seedling(question, visit.language)
         try:
-            answer = await self._pool.ask(question)
+            async with aclosing(self._pool.stream(question)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Answer):
+                        yield await self._answered(question, piece, visit)
+                        return
+                    growing = grown(growing, piece)
+                    html = self._renderer.answer(growing, whole=False, tab=False)
+                    yield self._page(replace(asked, exchanges=(*visit.exchanges, replace(waiting, html=html))))
         except NoAnswerError as error:
             yield self._failed(waiting, error.code, visit, values=error.values)
-            return
-        async for page in self._answered(question, answer, visit):
-            yield page
 
-    async def _answered(self, question: Question, answer: Answer, visit: Visit) -> AsyncIterator[Page]:
-        for part in growing(answer):
-            partial = Exchange(
-                answer.question, answer.language, self._renderer.answer(part, whole=False, tab=False), busy=True
-            )
-            yield self._page(visit.answered(partial))
+    async def _answered(self, question: Question, answer: Answer, visit: Visit) -> Page:
+        """The page with the whole answer."""
         nearest = await self._pool.nearest(question, answer)
         reply = answer.refusal.message if answer.refusal else answer.text
         whole = Exchange(answer.question, answer.language, self._renderer.answer(answer, nearest, tab=False), reply)
         texts = self._renderer.texts(answer.language)
         spoken = answer.refusal.message if answer.refusal else texts("chat.answered", count=len(answer.citations))
-        yield self._page(visit.answered(whole), spoken)
+        return self._page(visit.answered(whole), spoken)
 
     def stop(self, visit: Visit) -> Page:
         """The page when the asker no longer waits."""

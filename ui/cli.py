@@ -165,7 +165,7 @@ def search(
     respond(
         ctx.obj,
         settings_of(index=index),
-        Questions(question, batch, "extractive", as_json),
+        Questions(question, batch, None, as_json),
         lambda assistant, asked: SearchOut.of(asked.text, assistant.search(asked, k)),
         lambda assistant, asked: hits_text(assistant.search(asked, k)),
     )
@@ -176,7 +176,7 @@ def ask(
     ctx: typer.Context,
     question: QuestionText = None,
     batch: Batch = None,
-    engine: Annotated[Engine, typer.Option(help="Who words the answer.")] = "extractive",
+    engine: Annotated[Engine | None, typer.Option(help="Who words the answer; TILLIT_ENGINE unless given.")] = None,
     index: Index = None,
     *,
     as_json: AsJson = False,

@@ -26,7 +26,7 @@ class Questions:
 
     text: str | None
     batch: BinaryIO | None
-    engine: Engine
+    engine: Engine | None
     as_json: bool
 
 
@@ -126,7 +126,7 @@ def respond(
         raise typer.Exit(1)
 
 
-def _question(text: str, engine: Engine) -> "Question":
+def _question(text: str, engine: Engine | None) -> "Question":
     from ..assistant.texts import load_texts
     from .batch import parse_question
 
@@ -136,7 +136,7 @@ def _question(text: str, engine: Engine) -> "Question":
     return entry.question
 
 
-def _batch(stream: BinaryIO, engine: Engine, answer: "Callable[[Question], BaseModel]") -> bool:
+def _batch(stream: BinaryIO, engine: Engine | None, answer: "Callable[[Question], BaseModel]") -> bool:
     """Whether every line was answered."""
     from pydantic_core import to_json
 

@@ -1,18 +1,15 @@
-"""An answer as it grows: its first sentence, its first two, and so on."""
+"""An answer as it grows, piece by piece."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from ..assistant.types import Answer
+from ..assistant.types import Answer, Language, Piece, Question
 
 
-def growing(answer: Answer) -> Iterator[Answer]:
-    """The answer with its first sentence, then with its first two, up to all but one, each with the proof of these.
+def seedling(question: Question, language: Language) -> Answer:
+    """The answer before its first piece, with labels in ``language`` as long as its own is not known."""
+    return Answer(question.text, question.language or language, "extractive")
 
-    Notices and what is left unanswered belong to the whole. A refusal does not grow.
-    """
-    for count in range(1, len(answer.sentences)):
-        shown = answer.sentences[:count]
-        used = {number for sentence in shown for number in sentence.citations}
-        citations = tuple(citation for citation in answer.citations if citation.number in used)
-        yield replace(answer, sentences=shown, citations=citations, unanswered=(), notices=())
+
+def grown(answer: Answer, piece: Piece) -> Answer:
+    """The answer with a piece more."""
+    return replace(answer, sentences=answer.sentences + piece.sentences, citations=answer.citations + piece.citations)

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
 from ..assistant.control import Control
-from ..assistant.types import MAX_QUESTION, Answer, Answering, Question
+from ..assistant.types import MAX_QUESTION, Answer, Answering, Piece, Question
 from ..corpus.errors import TillitError
 from ..index.types import Hit
 from .metrics import Metrics
@@ -89,12 +89,42 @@ class AnsweringPool:
 
     async def ask(self, question: Question) -> Answer:
         """The assistant's answer; raises ``NoAnswerError``, never the assistant's own error."""
-        control = self._control()
-        if control.paused:
-            raise PausedError(control.reason)
+        self._check()
         answer = await self._run(lambda: self._assistant.ask(question))
         self._metrics.answer(answer)
         return answer
+
+    async def stream(self, question: Question) -> AsyncGenerator[Piece | Answer]:
+        """The pieces of the answer as soon as each is proven, and last the whole answer; raises as ``ask`` does.
+
+        Closing the generator ends the work, a language model's too.
+        """
+        self._check()
+        gone = threading.Event()
+        pieces: asyncio.Queue[Piece | Answer] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def work_out() -> None:
+            for piece in self._assistant.stream(question, gone):
+                if gone.is_set():
+                    return
+                loop.call_soon_threadsafe(pieces.put_nowait, piece)
+
+        work = asyncio.ensure_future(self._run(work_out))
+        try:
+            while not (work.done() and pieces.empty()):
+                following = asyncio.ensure_future(pieces.get())
+                await asyncio.wait([work, following], return_when=asyncio.FIRST_COMPLETED)
+                if following.done():
+                    piece = following.result()
+                    if isinstance(piece, Answer):
+                        self._metrics.answer(piece)
+                    yield piece
+                following.cancel()
+            await work
+        finally:
+            gone.set()
+            work.cancel()
 
     async def nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
         """The passages nearest to a question, or to the parts of it, that the documents do not answer."""
@@ -105,6 +135,11 @@ class AnsweringPool:
             return await self._run(lambda: self._assistant.search(left, NEAREST))
         except NoAnswerError:  # the refusal stands without them
             return ()
+
+    def _check(self) -> None:
+        control = self._control()
+        if control.paused:
+            raise PausedError(control.reason)
 
     async def _run(self, work_out: Callable[[], _Result]) -> _Result:
         if not self._places.acquire(blocking=False):

@@ -31,7 +31,7 @@ def read_questions(stream: BinaryIO) -> tuple[Sequence[Listed], Sequence[str]]:
     texts = load_texts()["en"]
     listed: list[Listed] = []
     problems: list[str] = []
-    entries = read_batch(stream, "extractive", plain=True)
+    entries = read_batch(stream, None, plain=True)
     for number, entry in enumerate(islice(entries, MOST_QUESTIONS), start=1):
         if entry.question:
             listed.append(Listed(f"question {number}" if entry.id is None else str(entry.id), entry.question))

@@ -8,9 +8,9 @@ import numpy as np
 from ...index.generation import Generation
 from ..evidence import Evidence
 from ..understand import Ask
-from .draft import Draft
+from .draft import Asking, Draft
 from .model import WriterModel
-from .quotable import Quotable, adjoin, quotables
+from .quotable import Quotable, drafts_of, quotables, runs_of
 from .signals import signals_of
 
 _ALIKE = 0.955
@@ -47,7 +47,7 @@ class ExtractiveWriter:
         self._model = model
         self._choice = choice
 
-    def write(self, evidence: Evidence) -> tuple[Draft, ...]:
+    def write(self, evidence: Evidence, _: Asking | None = None) -> tuple[Draft, ...]:
         """Drafts in the order to show them, the best evidence first; empty when there is nothing to quote."""
         rows = [candidate.row for candidate in evidence.candidates]
         found = quotables(self._generation, rows)
@@ -93,19 +93,7 @@ class ExtractiveWriter:
 
     def _drafts(self, shown: Sequence[int]) -> tuple[Draft, ...]:
         """Neighbouring units together, in the order of the best of each."""
-        runs: list[list[int]] = []
-        for row in sorted(shown):
-            if runs and self._follow(runs[-1][-1], row):
-                runs[-1].append(row)
-            else:
-                runs.append([row])
         rank = {row: place for place, row in enumerate(shown)}
-        runs.sort(key=lambda run: min(rank[row] for row in run))
-        return tuple(
-            Draft(self._generation.units[run[0]][0], tuple(self._generation.units[row][1] for row in run))
-            for run in runs
+        return drafts_of(
+            self._generation, sorted(runs_of(self._generation, shown), key=lambda run: min(map(rank.__getitem__, run)))
         )
-
-    def _follow(self, row: int, following: int) -> bool:
-        (document, unit), (same, next_unit) = self._generation.units[row], self._generation.units[following]
-        return document == same and adjoin(self._generation.documents[document].text, unit.end, next_unit.start)

@@ -1,10 +1,11 @@
 """What may be quoted: a sentence with what it leans on, a whole list, or one item with its lead-in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...index.generation import Generation
+from .draft import Draft
 from .leaning import is_of_person, links, points
 
 LONGEST = 160
@@ -79,14 +80,14 @@ class _Reader:
 
     def _readable(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """``rows`` with all that a reader needs before and after them; empty if that is not there."""
-        rows = self._understood(rows)
+        rows = self.understood(rows)
         if rows and is_of_person(self._text(rows[0])):
-            return self._understood(self._preceded(rows))
+            return self.understood(self._preceded(rows))
         if rows and links(self._text(rows[0])):
-            return self._understood(self._preceded(rows)) or rows
+            return self.understood(self._preceded(rows)) or rows
         return rows
 
-    def _understood(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+    def understood(self, rows: tuple[int, ...]) -> tuple[int, ...]:
         """``rows`` with what they point to and whose words they are; empty if that is not there."""
         for _ in range(_REACH):
             if not self._points(rows):
@@ -121,12 +122,12 @@ class _Reader:
         return ()
 
     def _before(self, row: int) -> int | None:
-        return row - 1 if row and self._adjoin(row - 1, row) else None
+        return row - 1 if row and self.adjoins(row - 1, row) else None
 
     def _after(self, row: int) -> int | None:
-        return row + 1 if row + 1 < len(self.generation.units) and self._adjoin(row, row + 1) else None
+        return row + 1 if row + 1 < len(self.generation.units) and self.adjoins(row, row + 1) else None
 
-    def _adjoin(self, row: int, following: int) -> bool:
+    def adjoins(self, row: int, following: int) -> bool:
         """Whether nothing, not even a heading, stands between two units."""
         (document, unit), (same, next_unit) = self.generation.units[row], self.generation.units[following]
         return document == same and adjoin(self.generation.documents[document].text, unit.end, next_unit.start)
@@ -136,6 +137,39 @@ class _Reader:
 
     def _text(self, row: int) -> str:
         return self.generation.unit_text(row)
+
+
+class Explained:
+    """Gives what is quoted of one generation the units that it points to."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._reader = _Reader(generation)
+        self._rows = {unit: row for row, unit in enumerate(generation.units)}
+
+    def __call__(self, drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+        """``drafts``, each after what its first unit points to; without those for which that is not right before."""
+        explained: list[Draft] = []
+        for draft in drafts:
+            rows = self._reader.understood(tuple(self._rows[draft.document_id, unit] for unit in draft.units))
+            explained += drafts_of(self._reader.generation, [rows] if rows else [])
+        return tuple(explained)
+
+
+def runs_of(generation: Generation, rows: Iterable[int]) -> list[list[int]]:
+    """``rows`` in reading order, those together between which nothing stands, not even a heading."""
+    reader = _Reader(generation)
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and reader.adjoins(runs[-1][-1], row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def drafts_of(generation: Generation, runs: Iterable[Sequence[int]]) -> tuple[Draft, ...]:
+    """Each run as one citation's sentences."""
+    return tuple(Draft(generation.units[run[0]][0], tuple(generation.units[row][1] for row in run)) for run in runs)
 
 
 def adjoin(text: str, end: int, start: int) -> bool:

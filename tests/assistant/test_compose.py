@@ -1,7 +1,8 @@
 """What stands beside a quote: whose words it restates, and what it is worth."""
 
-from tillit.assistant.compose import compose
+from tillit.assistant.compose import Composition
 from tillit.assistant.texts import load_texts
+from tillit.assistant.types import Citation, Sentence
 from tillit.assistant.write.draft import Draft
 from tillit.corpus.split import split
 from tillit.corpus.types import Document, Source
@@ -34,14 +35,22 @@ def draft_of(document: Document) -> Draft:
     return Draft(document.source.id, passage.units)
 
 
+def composed(*drafts: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    composition, sentences = Composition(DOCUMENTS, load_texts()["nb"], attribute=False), list[Sentence]()
+    for draft in drafts:
+        composition, more = composition.quoted(draft)
+        sentences += more
+    return tuple(sentences), composition.citations
+
+
 def test_a_citation_names_the_chapter_that_its_quote_restates() -> None:
-    _, (citation,) = compose([draft_of(REPORT)], DOCUMENTS, load_texts()["nb"], dated=False)
+    _, (citation,) = composed(draft_of(REPORT))
 
     assert citation.based_on == "Rapporten 2020, kap. 2"
 
 
 def test_a_glossary_s_sentence_is_worth_what_the_work_behind_it_is_worth() -> None:
-    (sentence,), (citation,) = compose([draft_of(GLOSSARY)], DOCUMENTS, load_texts()["nb"], dated=False)
+    (sentence,), (citation,) = composed(draft_of(GLOSSARY))
 
     assert (citation.title, citation.publisher, citation.year) == ("Ordliste", "Instituttet", 2020)
     assert (citation.authority, citation.based_on) == ("research", "Rapporten 2020, kap. 1")
@@ -50,6 +59,6 @@ def test_a_glossary_s_sentence_is_worth_what_the_work_behind_it_is_worth() -> No
 
 
 def test_a_work_is_named_once_though_two_documents_restate_it() -> None:
-    sentences, _ = compose([draft_of(REPORT), draft_of(GLOSSARY)], DOCUMENTS, load_texts()["nb"], dated=False)
+    sentences, _ = composed(draft_of(REPORT), draft_of(GLOSSARY))
 
     assert [bool(sentence.lead_in) for sentence in sentences] == [True, False]

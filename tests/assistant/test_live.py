@@ -3,12 +3,12 @@
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tillit.assistant.live import LiveAssistant
-from tillit.assistant.types import Answer, Language, Question, Topic
+from tillit.assistant.types import Answer, Language, Piece, Question, Topic
 from tillit.corpus.types import Document
 from tillit.evals.bench.ground import WordsEmbedding, build_version, version_of, write_corpus
 from tillit.index.generation import Generation, open_best, open_generation
@@ -46,6 +46,10 @@ class Reading:
         if question.text == "slow":
             time.sleep(0.5)
         return Answer(str(version_of(self._generation)), "nb", "extractive")
+
+    def stream(self, question: Question, gone: threading.Event) -> Iterator[Piece | Answer]:
+        del gone
+        yield self.ask(question)
 
 
 class Ground:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tillit.assistant.compose import compose
+from tillit.assistant.compose import Composition
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Sentence
 from tillit.assistant.write.draft import Draft
@@ -39,7 +39,8 @@ def shown(report: Generation) -> list[tuple[Sentence, ...]]:
     for row in asked:
         for found in quotables(report, [row])[:1]:
             document, units = report.units[row][0], tuple(report.units[at][1] for at in found.rows)
-            sentences, _ = compose([Draft(document, units)], report.documents, load_texts()["nb"], dated=False)
+            composition = Composition(report.documents, load_texts()["nb"], attribute=False)
+            _, sentences = composition.quoted(Draft(document, units))
             answers.append(sentences)
     return answers[:50]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tillit.assistant.types import Citation, Sentence
-from tillit.assistant.verify import proven, quote_stands
+from tillit.assistant.verify import Proof, quote_stands
 from tillit.corpus.types import Document, Page, Source
 
 TEXT = "Piloten varte i tolv måneder. Den kostet 12 millioner kroner."
@@ -16,7 +16,7 @@ SENTENCE = Sentence("Piloten varte i tolv måneder.", (1,))
 
 
 def test_a_sentence_that_stands_in_its_quote_is_shown() -> None:
-    assert proven([SENTENCE], [CITATION], {"d": DOCUMENT}) == (SENTENCE,)
+    assert Proof({"d": DOCUMENT}).holds(SENTENCE, {1: CITATION})
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_sentence_that_stands_in_its_quote_is_shown() -> None:
     ],
 )
 def test_anything_less_is_not(sentence: Sentence, citation: Citation) -> None:
-    assert proven([sentence], [citation], {"d": DOCUMENT}) == ()
+    assert not Proof({"d": DOCUMENT}).holds(sentence, {1: citation})
 
 
 @given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)), st.text(max_size=5))

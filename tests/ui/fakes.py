@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from tillit.assistant.links import viewer_url
 from tillit.assistant.settings import Settings
 from tillit.assistant.texts import load_texts
-from tillit.assistant.types import Answer, Citation, IndexState, Language, Question, Refusal, Sentence, Topic
+from tillit.assistant.types import Answer, Citation, IndexState, Language, Piece, Question, Refusal, Sentence, Topic
 from tillit.corpus.types import Block, BlockKind, Document, Page, Passage, Source
 from tillit.index.types import Hit
 from tillit.ui.app import create_app
@@ -102,7 +102,7 @@ TASKS = (
     cite(2, REPORT, "De avtaler dagens besøk sammen.", ("Veien til selvstyrte lag", "Hva lagene gjør")),
     cite(3, PLAN, "Bydelene velger selv hvor mange lag de vil ha."),
 )
-TIMINGS = {"retrieve": 12.5, "write": 3.0, "verify": 1.0, "total": 16.5}
+TIMINGS = {"retrieve": 12.5, "write": 3.0, "model": 0.0, "verify": 1.0, "first_sentence": 15.0, "total": 16.5}
 
 
 def answer_about_tasks(question: Question) -> Answer:
@@ -149,6 +149,7 @@ class FakeAssistant:
     gate: threading.Event = field(default_factory=threading.Event)
     sound: bool = True
     falls_back: bool = False
+    left: bool = False
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -169,6 +170,18 @@ class FakeAssistant:
         if "Co " in question.text:
             return answer_about_tasks(replace(question, language="pl"))
         return answer_about_tasks(question)
+
+    def stream(self, question: Question, gone: threading.Event) -> Iterator[Piece | Answer]:
+        """The answer a sentence at a time, each with its new citations; waits before the second where asked to."""
+        answer = self.ask(question)
+        sent: set[int] = set()
+        for at, sentence in enumerate(answer.sentences):
+            if at and "stykkevis" in question.text:
+                self.left = gone.wait(10)
+            new = tuple(one for one in answer.citations if one.number in set(sentence.citations) - sent)
+            sent.update(one.number for one in new)
+            yield Piece((sentence,), new)
+        yield answer
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
         if "uten kilder" in question.text:

@@ -1,11 +1,15 @@
+import asyncio
 import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import aclosing
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tillit.assistant.types import Answer, Piece, Question
+from tillit.ui.pool import AnsweringPool
 
 from .fakes import PLAN, REPORT, TIMINGS, FakeAssistant
 
@@ -272,3 +276,24 @@ def test_the_openapi_description_names_the_routes_and_the_errors(client: TestCli
     assert set(paths[ASK]["post"]["responses"]) == {
         *("200", "400", "401", "403", "408", "413", "415", "422", "429", "500", "503", "504")
     }
+
+
+def test_a_sentence_is_sent_while_the_rest_is_still_awaited_and_leaving_ends_the_work() -> None:
+    assistant = FakeAssistant()
+    pool = AnsweringPool(assistant, workers=1, waiting=0, timeout=8)
+
+    async def hear_the_first() -> Piece | Answer:
+        async with aclosing(pool.stream(Question("Hva gjør lagene, stykkevis?"))) as pieces:
+            async for piece in pieces:
+                return piece
+        raise AssertionError
+
+    first = asyncio.run(hear_the_first())
+    pool.close()
+    assert isinstance(first, Piece)
+    assert len(first.sentences) == 1
+    for _ in range(100):
+        if assistant.left:
+            break
+        time.sleep(0.05)
+    assert assistant.left

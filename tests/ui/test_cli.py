@@ -61,12 +61,15 @@ class FakeAssistant:
             raise TillitError("The index has gone. Run 'tillit index'.")
         if question.text == "?":
             return Answer(
-                question.text, "nb", question.engine, refusal=Refusal("unclear", "Mener du:", ("Hva er et lag?",))
+                question.text,
+                "nb",
+                question.engine or "extractive",
+                refusal=Refusal("unclear", "Mener du:", ("Hva er et lag?",)),
             )
         return Answer(
             question.text,
             "nb",
-            question.engine,
+            question.engine or "extractive",
             sentences=(Sentence(QUOTE, (1,), lead_in=f"Etter {len(question.history)}:"),),
             citations=(CITATION,),
             notices=("may_be_outdated",),

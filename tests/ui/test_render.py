@@ -5,8 +5,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from tillit.assistant.links import viewer_url
 from tillit.assistant.texts import LANGUAGES, load_texts
-from tillit.assistant.types import Answer, Language, Notice, Question, Refusal, Sentence, Topic
-from tillit.ui.growing import growing
+from tillit.assistant.types import Answer, Language, Notice, Piece, Question, Refusal, Sentence, Topic
+from tillit.ui.growing import grown, seedling
 from tillit.ui.render import Exchange, Renderer
 from tillit.ui.wording import authority_label, notice_text, voice_label
 
@@ -124,7 +124,8 @@ def test_only_abbreviations_that_the_answer_does_not_spell_out_are_explained() -
 
 
 def test_an_answer_that_still_grows_offers_nothing_to_do_with_it() -> None:
-    (first, *_) = growing(answer_about_tasks(ASKED))
+    whole = answer_about_tasks(ASKED)
+    first = grown(seedling(ASKED, "nb"), Piece(whole.sentences[:1], whole.citations[:1]))
     soup = BeautifulSoup(Renderer(TEXTS).answer(first, whole=False), "html.parser")
     assert len(soup.select("ul.sentences > li")) == len(soup.select("blockquote")) == 1
     assert not soup.select("button, .notice")

@@ -6,11 +6,11 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ...assistant.types import Answer, Answering, Language, Question, Topic
+from ...assistant.types import Answer, Answering, Language, Piece, Question, Topic
 from ...corpus.types import Document
 from ...index.types import Hit
 from .types import About, Cell, Feedback, KeptQuestion, Purged, Records, RecordsError
@@ -176,8 +176,15 @@ class Recorded:
     def ask(self, question: Question) -> Answer:
         """The assistant's own answer."""
         answer = self._assistant.ask(question)
-        self._recorder.asked(answer, lambda: self._nearest(question, answer))
+        self._count(question, answer)
         return answer
+
+    def stream(self, question: Question, gone: threading.Event) -> Iterator[Piece | Answer]:
+        """The assistant's own pieces and answer."""
+        for piece in self._assistant.stream(question, gone):
+            if isinstance(piece, Answer):
+                self._count(question, piece)
+            yield piece
 
     def search(self, question: Question, k: int = 5) -> tuple[Hit, ...]:
         """The ``k`` best passages, best first."""
@@ -199,6 +206,9 @@ class Recorded:
     def topics(self) -> tuple[Topic, ...]:
         """What the documents are about."""
         return self._assistant.topics()
+
+    def _count(self, question: Question, answer: Answer) -> None:
+        self._recorder.asked(answer, lambda: self._nearest(question, answer))
 
     def _nearest(self, question: Question, answer: Answer) -> tuple[Hit, ...]:
         """Where a question that the documents do not answer belongs; no other refused one belongs anywhere."""
