@@ -168,7 +168,7 @@ class _Cluster(_Expected):
                 part=self.split,
                 kind=expected.kind,
                 register=entry.spoken,
-                question=Question(entry.question, _turns(entry.history)),
+                question=Question(entry.question, _turns(entry.history), engine="extractive"),
                 evidence=tuple(
                     tuple(Quote(place.document, place.quote) for place in places) for places in expected.evidence or ()
                 ),

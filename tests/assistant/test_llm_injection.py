@@ -88,7 +88,8 @@ def check(answer: Answer) -> None:
         assert "numbered passages" not in sentence.text
     html = Links(Renderer(load_texts()).answer(answer))
     assert html.loads == []
-    assert set(html.links) <= {citation.url for citation in answer.citations}
+    ours = tuple(citation.url.partition("#")[0] for citation in answer.citations)
+    assert all(link.startswith(ours) for link in html.links)
 
 
 def test_at_least_a_hundred_attacks_are_made() -> None:
