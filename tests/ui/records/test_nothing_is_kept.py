@@ -58,6 +58,7 @@ def running(tmp_path: Path) -> Iterator[tuple[Place, "subprocess.Popen[bytes]"]]
         **os.environ,
         **{name: str(tmp_path / folder) for name, folder in own.items()},
         "TILLIT_QUEUE": "400",
+        "TILLIT_RATE_LIMIT": "0",
     }
     command = [sys.executable, "-c", "from tillit.ui.cli import main; main()", "serve", "--port", "0"]
     with (tmp_path / "out").open("wb") as out, (tmp_path / "log").open("wb") as log:

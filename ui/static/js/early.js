@@ -1,5 +1,7 @@
 // Before anything is drawn: what the address or, where the visitor asked for it, this device says of looks and language.
+// The page's modules import it too: a script that Gradio puts into the head may come after them.
 (() => {
+  if (window.tillitChoices) return;
   const LANGUAGES = ["nb", "nn", "en", "pl"];
   const root = document.documentElement;
   let kept = {};

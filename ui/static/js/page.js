@@ -1,4 +1,5 @@
 // The chat page, apart from what Gradio does: `connect` and the rest are called from gradio.js.
+import "./early.js";
 import { makeComposer } from "./composer.js";
 import { copyAnswer } from "./copy.js";
 import { listenForFeedback } from "./feedback.js";
