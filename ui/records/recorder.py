@@ -104,13 +104,11 @@ class Recorder:
         purge_at = flush_at = self._clock()
         going = True
         while going:
-            try:
+            with contextlib.suppress(queue.Empty):
                 noted = self._queue.get(timeout=FLUSH_SECONDS)
                 going = noted is not None
                 if noted is not None:
                     self._note(noted)
-            except queue.Empty:
-                pass
             now = self._clock()
             if now >= flush_at or not going:
                 flush_at = now + (FLUSH_SECONDS if self._flush() else RETRY_SECONDS)
