@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 from starlette.types import ASGIApp
 from tillit.ui.serve import address_of
 
@@ -16,6 +16,8 @@ FLAGS = [
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
 ]
 PHONE, DESK = 360, 1280
+
+expect.set_options(timeout=20_000)  # a busy machine takes its time
 
 
 @contextmanager

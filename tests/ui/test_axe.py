@@ -157,6 +157,7 @@ def test_whatever_the_accent_text_can_be_read(browser: Browser, sites: Sites, sc
     page = browser.new_page()
     page.goto(f"{sites.tillit}embed?theme={scheme}&accent=%231f3a5f")
     ask(page, "Hva gjør lagene?")
+    page.locator("[data-copy]").wait_for()  # the answer is whole, and no longer drawn anew
     colours = "(element) => (({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(element))"
     seen: set[str] = set()
     for accent in ACCENTS:

@@ -48,8 +48,8 @@ def test_the_question_is_shown_at_once_and_the_answer_grows_until_it_is_whole() 
     first, *growing, last = pages(make_chat(FakeAssistant()), "Hva gjør lagene?")
     assert conversation(first).select(".question, .pending")
     assert "Leter i dokumentene" in first[2]
-    assert [len(conversation(page).select(".sentence")) for page in (*growing, last)] == [1, 2, 3]
-    assert [bool(conversation(page).select("[aria-busy]")) for page in (first, *growing, last)] == [True] * 3 + [False]
+    assert [len(conversation(page).select(".sentence")) for page in (*growing, last)] == [1, 2, 3, 3]
+    assert [bool(conversation(page).select("[aria-busy]")) for page in (first, *growing, last)] == [True] * 4 + [False]
     assert "Antall sitater: 3" in last[2]
     assert not any("Antall" in page[2] for page in growing)
 
