@@ -168,7 +168,9 @@ class LiveAssistant:
 
     def _serve(self, generation: Generation) -> _Served:
         try:
-            return _Served(generation, self._assemble(generation))
+            assistant = self._assemble(generation)
+            assistant.topics()  # found here, in the background: it takes seconds, which no page is to wait for
+            return _Served(generation, assistant)
         except BaseException:
             generation.close()
             raise

@@ -64,13 +64,13 @@ class Ground:
         write_corpus(self.folder, version, documents=1)
         build_version(self.folder, self.index)
 
-    def open(self) -> LiveAssistant:
+    def open(self, assemble: type[Reading] = Reading) -> LiveAssistant:
         embedder = WordsEmbedding()
         return LiveAssistant(
             self.index,
             lambda: open_best(self.index, embedder),
             lambda: open_generation(self.index, embedder),
-            Reading,
+            assemble,
             self._damaged,
         )
 
@@ -88,6 +88,21 @@ def ground(tmp_path: Path) -> Ground:
 
 def asked(assistant: LiveAssistant, text: str = "x") -> int:
     return int(assistant.ask(Question(text)).question)
+
+
+def test_the_topics_of_a_new_index_are_found_before_it_is_in_use(ground: Ground) -> None:
+    found_in: list[str] = []
+
+    class Slow(Reading):
+        def topics(self) -> tuple[Topic, ...]:
+            found_in.append(current_name(ground.index) or "")
+            return ()
+
+    assistant = ground.open(Slow)
+    ground.build(2)
+    assert assistant.refresh()
+    assert found_in[-1] == assistant.generation
+    assert len(set(found_in)) == 2
 
 
 def test_a_new_index_is_taken_in_use_while_questions_are_asked_and_none_fails(ground: Ground) -> None:

@@ -36,11 +36,8 @@ class Count(Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class Given(Base):
-    """Feedback on one answer; ``reasons`` is a list in JSON. No time of day, and nothing about who gave it."""
-
-    __tablename__ = "tillit_feedback"
-    __table_args__ = (Index("tillit_feedback_day", "day"),)
+class _OfAnswer:
+    """What tells of one answer: no time of day, and nothing about who asked."""
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     day: Mapped[date] = mapped_column(Date)
@@ -48,23 +45,25 @@ class Given(Base):
     outcome: Mapped[str] = mapped_column(String(40))
     document: Mapped[str] = mapped_column(String(300))
     headings: Mapped[str] = mapped_column(String(1000))
+
+
+class Given(_OfAnswer, Base):
+    """Feedback on one answer; ``reasons`` is a list in JSON."""
+
+    __tablename__ = "tillit_feedback"
+    __table_args__ = (Index("tillit_feedback_day", "day"),)
+
     vote: Mapped[str] = mapped_column(String(8))
     reasons: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text)
 
 
-class Kept(Base):
+class Kept(_OfAnswer, Base):
     """A masked question; its id is random, so that it tells no order within a day."""
 
     __tablename__ = "tillit_questions"
     __table_args__ = (Index("tillit_questions_day", "day"),)
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    day: Mapped[date] = mapped_column(Date)
-    language: Mapped[str] = mapped_column(String(8))
-    outcome: Mapped[str] = mapped_column(String(40))
-    document: Mapped[str] = mapped_column(String(300))
-    headings: Mapped[str] = mapped_column(String(1000))
     text: Mapped[str] = mapped_column(Text)
     vector: Mapped[bytes] = mapped_column(LargeBinary)
