@@ -27,6 +27,9 @@ _PATIENCE = 600.0
 _OTHER_WRONG = 70
 """Exit code of a process that met anything but a clear error."""
 
+_LATE = 0.8
+"""The share of a build after which a kill is late."""
+
 DEVICE_MEGABYTES = 24
 
 
@@ -34,12 +37,15 @@ def kill_builds(times: int, seed: int = 1) -> Counter[str]:
     """What was there after each killed build."""
     random, outcomes = Random(seed), Counter[str]()  # noqa: S311 - nothing secret
     with _ground(versions=1) as (corpus, index, context):
-        old, longest = 1, _seconds(lambda: _run(context, _build, corpus, index))
+        old = 2
+        write_corpus(corpus, old)
+        whole_build = _seconds(lambda: _run(context, _build, corpus, index))
         for trial in range(times):
             new = old + 1
             write_corpus(corpus, new)
             builder = _start(context, _build, corpus, index)
-            builder.join(random.uniform(0, 1.1 * longest))
+            # Every other one near the end, where the new index takes the old one's place.
+            builder.join(random.uniform(_LATE if trial % 2 else 0, 1.1) * whole_build)
             finished = builder.exitcode is not None
             with suppress(ProcessLookupError):
                 os.kill(builder.pid or 0, signal.SIGKILL)
