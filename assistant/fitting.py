@@ -117,7 +117,7 @@ class FittingEvidence:
             return True
         around = "\n".join(map(self._generation.unit_text, understandable(self._generation, candidate.row))) or text
         weights = {word: weight for word, weight in evidence.weights.items() if word not in wanted.said}
-        about = share(weights, candidate.headed | found_in(weights, around)) if weights else 1.0
+        about = share(weights, (candidate.headed & weights.keys()) | found_in(weights, around)) if weights else 1.0
         return about >= self._least(wanted, text, norwegian=part.norwegian)
 
     def _least(self, wanted: Wanted, text: str, *, norwegian: bool) -> float:

@@ -1,13 +1,19 @@
 """What an answer cannot do without, read from the question."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
-from tillit.assistant.answer import Assistant
+from tillit.assistant.answer import Assistant, Policy
+from tillit.assistant.build import assemble
 from tillit.assistant.language import LanguageDetector
 from tillit.assistant.safety import SafetyRules
 from tillit.assistant.types import Question
 from tillit.assistant.understand import Part, Understanding
 from tillit.assistant.vocabulary import Vocabulary
 from tillit.assistant.wanted import Wants
+
+from ..index.fakes import CountingEmbedding, generation_of
 
 
 def part_of(question: str) -> Part:
@@ -56,6 +62,13 @@ def test_a_question_of_no_form_of_its_own_asks_for_none(question: str) -> None:
 
 def test_a_price_near_the_thing_is_given(assistant: Assistant) -> None:
     assert "12 millioner" in assistant.ask(Question("Hva kostet piloten?")).text
+
+
+def test_a_heading_may_hold_the_word_that_asks_for_the_price(tmp_path: Path) -> None:
+    text = "# Rapport\n\n## Hva bilene kostet\n\nBilene kostet 3 millioner kroner. Bilene er små.\n"
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    assistant = assemble(generation_of(tmp_path, {"rapport.md": text}), CountingEmbedding(), policy)
+    assert "3 millioner" in assistant.ask(Question("Hva kostet bilene?")).text
 
 
 @pytest.mark.parametrize(
