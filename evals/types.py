@@ -73,6 +73,7 @@ class Row:
     answerability: float
     risk: bool | None
     repeatable: bool
+    notices: tuple[Notice, ...]
     notices_expected: int
     notices_missing: tuple[Notice, ...]
     absent: tuple[str, ...]

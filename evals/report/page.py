@@ -7,6 +7,7 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ...assistant.calibration import Setting
+from ..behaviours import behaviours
 from ..calibrate import kept
 from ..compare import Change, Comparison
 from ..gate import hard_errors
@@ -71,6 +72,7 @@ def to_html(
         tolerated=TOLERATED_RISK,
         nothing=NOTHING,
         kept=kept(report.rows, calibration),
+        behaviours=behaviours(report.rows),
         parity=parity_bars(report.parity),
         latency=histogram(timings.get("total", ())),
         judge=judge_section(judge, others) if judge else None,

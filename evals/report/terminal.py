@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ..behaviours import Behaviour, behaviours
 from ..calibrate import Kept
 from ..compare import Change, Comparison, Flip
 from ..gate import Ruling
@@ -33,6 +34,8 @@ def show(report: Report, console: Console, comparison: Comparison | None = None)
     if report.parity:
         titles = [figure.name for figure in report.parity[0].figures]
         console.print(_groups("better than the bokmål of the same clusters by", report.parity, titles, signs=True))
+    if found := behaviours(report.rows):
+        console.print(_behaviours(found, named=report.part != "test"))
     if report.part == "test":
         return
     worst = [row for row in report.rows if any(missing(row))]
@@ -64,6 +67,16 @@ def _groups(title: str, groups: Sequence[Group], shown: Sequence[str], *, signs:
         values: Mapping[str, float | None] = {figure.name: figure.value for figure in group.figures}
         write = signed if signs else number
         table.add_row(group.name, str(group.cases), *(write(values[name], name) for name in shown))
+    return table
+
+
+def _behaviours(found: Sequence[Behaviour], *, named: bool) -> Table:
+    table = Table(title="as an answer has to be", title_justify="left")
+    for name in ("behaviour", "kept", "broken"):
+        table.add_column(name)
+    for one in found:
+        broken = ", ".join(one.broken) if named else ""
+        table.add_row(one.name, f"{one.cases - len(one.broken)}/{one.cases}", broken)
     return table
 
 
@@ -128,12 +141,12 @@ def show_kept(settings: Sequence[Kept], console: Console) -> None:
 
 
 def show_norquad(report: NorquadReport, console: Console) -> None:
-    """Print the two figures and what they were measured on."""
+    """Print the figures and what they were measured on."""
     title = f"NorQuAD, {'both halves' if report.half is None else f'half {report.half}'}"
     table = Table(title=title, title_justify="left")
-    for name in ("questions", "documents", "passages", "hit@1", "hit@5"):
+    for name in ("questions", "documents", "passages", "hit@1", "hit@5", "quoted"):
         table.add_column(name, justify="right")
-    hits = (number(report.hit_1, "hit@1"), number(report.hit_5, "hit@5"))
+    hits = [number(value, "") for value in (report.hit_1, report.hit_5, report.quoted)]
     table.add_row(str(report.questions), str(report.documents), str(report.passages), *hits)
     console.print(table)
 

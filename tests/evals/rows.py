@@ -33,6 +33,7 @@ ANSWERED = Row(
     answerability=0.9,
     risk=False,
     repeatable=True,
+    notices=(),
     notices_expected=0,
     notices_missing=(),
     absent=(),
