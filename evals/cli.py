@@ -125,6 +125,7 @@ def norquad(
     report = measure(
         load_questions(data),
         lambda text: ranking(assistant, Question(text)),
+        lambda text: [sentence.text for sentence in assistant.ask_anyway(Question(text)).sentences],
         half=half,
         documents=built.documents,
         passages=built.passages,

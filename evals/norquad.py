@@ -13,11 +13,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..corpus.errors import TillitError
 from ..corpus.types import Block, Document, Page, Run, Source
+from .answers import squeezed
 from .metrics import Place, mean, within_budget
 
 Half = Literal["A", "B"]
 """Half A, documents whose id has an even SHA-256, is to steer by; half B is for reports only."""
 
+
+QUOTED = 3
+"""Sentences of an answer that are read for the answer to one question."""
 
 _LONGEST_TITLE = 120
 """Characters up to which a text's first line is its title; a longer one is a paragraph."""
@@ -36,7 +40,10 @@ class NorquadQuestion:
 
 @dataclass(frozen=True, slots=True)
 class NorquadReport:
-    """The share of questions whose answer lies in one of the best passages, within the budget of characters."""
+    """The share of questions whose answer lies in one of the best passages, within the budget of characters.
+
+    ``quoted`` is the share whose answer stands in the first ``QUOTED`` sentences shown, wherever they stand.
+    """
 
     half: Half | None
     questions: int
@@ -44,6 +51,7 @@ class NorquadReport:
     passages: int
     hit_1: float | None
     hit_5: float | None
+    quoted: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,16 @@ def half_of(document_id: str) -> Half:
 def measure(
     questions: Sequence[NorquadQuestion],
     search: Callable[[str], Sequence[Place]],
+    answer: Callable[[str], Sequence[str]],
     *,
     half: Half | None,
     documents: int,
     passages: int,
 ) -> NorquadReport:
-    """Ask the questions of a half (``None``: of both) in one index of all documents."""
+    """Ask the questions of a half (``None``: of both) in one index of all documents.
+
+    ``search`` gives the best passages for a question, ``answer`` the sentences that are shown for it.
+    """
     asked = [question for question in questions if half in (None, half_of(question.document))]
     rankings = [within_budget(search(question.question)) for question in asked]
     found = [_rank(question, ranking) for question, ranking in zip(asked, rankings, strict=True)]
@@ -90,7 +102,12 @@ def measure(
         passages=passages,
         hit_1=mean(float(rank is not None and rank <= 1) for rank in found),
         hit_5=mean(float(rank is not None and rank <= 5) for rank in found),
+        quoted=mean(float(_is_quoted(question, answer(question.question))) for question in asked),
     )
+
+
+def _is_quoted(question: NorquadQuestion, sentences: Sequence[str]) -> bool:
+    return squeezed(question.answer).lower() in squeezed(" ".join(sentences[:QUOTED])).lower()
 
 
 def _rank(question: NorquadQuestion, ranking: Sequence[Place]) -> int | None:

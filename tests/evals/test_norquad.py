@@ -51,13 +51,26 @@ def test_halves_go_by_the_last_bit_of_the_sha256(document_id: str) -> None:
 def test_a_hit_spans_the_answer_among_five_passages_within_the_budget(
     data: Path, ranking: list[Place], hit_1: float, hit_5: float
 ) -> None:
-    report = measure(load_questions(data), lambda _: ranking, half=None, documents=1, passages=1)
+    report = measure(load_questions(data), lambda _: ranking, lambda _: [], half=None, documents=1, passages=1)
     assert (report.hit_1, report.hit_5) == (hit_1, hit_5)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "quoted"),
+    [
+        (["Fana er stor.", "Fana ligger\nI  SØR."], 1),
+        (["En.", "To.", "Tre.", "Fana ligger i sør."], 0),
+        ([], 0),
+    ],
+)
+def test_an_answer_must_stand_in_the_first_three_sentences(data: Path, sentences: list[str], quoted: float) -> None:
+    report = measure(load_questions(data), lambda _: [], lambda _: sentences, half=None, documents=1, passages=1)
+    assert report.quoted == quoted
 
 
 def test_only_the_questions_of_the_half_are_asked(data: Path) -> None:
     other = "A" if half_of("nq1") == "B" else "B"
-    report = measure(load_questions(data), lambda _: [], half=other, documents=1, passages=1)
+    report = measure(load_questions(data), lambda _: [], lambda _: [], half=other, documents=1, passages=1)
     assert report.questions == 0
     assert report.hit_5 is None
 
