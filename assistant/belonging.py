@@ -111,9 +111,11 @@ class Belonging:
         )
 
     def _is_present(self, asked: _Named, texts: Sequence[str]) -> bool:
-        """Whether something that the question names, but for the country one is in, is named in one of the texts."""
-        wanted = (asked.municipalities | asked.programmes | asked.subjects) or asked.countries - {self._home}
-        return not wanted or any(wanted & (named.all() | named.within) for named in map(self._named, texts))
+        """Whether the texts name a place and a thing that the question names; of countries only others than one's own."""
+        place, thing = asked.municipalities, asked.programmes | asked.subjects
+        wanted = [names for names in (place, thing) if names] or [asked.countries - {self._home}]
+        here = [named.all() | named.within for named in map(self._named, texts)]
+        return all(not names or any(names & found for found in here) for names in wanted)
 
     def names_district(self, part: Part, hit: Hit) -> bool:
         """Whether a hit names a district that the question names; true when the question names none."""

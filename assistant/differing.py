@@ -8,7 +8,7 @@ things.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from ..corpus.provenance import origin_at
 from ..index.coverage import share
@@ -46,6 +46,9 @@ class Time:
     least: float
     most: float
     years: tuple[int, int] | None
+
+
+_Said = TypeVar("_Said", Time, Figure)
 
 
 class Differing:
@@ -91,7 +94,7 @@ class Differing:
         for candidate, figure in told:
             if candidate.similarity >= told[0][0].similarity - _NEAR:
                 by_work.setdefault(self._work(candidate), (candidate, figure))
-        found = list(by_work.values())
+        found = _of_each(by_work.values())
         if not found or not any(figures_differ(found[0][1], figure) for _, figure in found):
             return ()
         return self._drafts(candidate for candidate, _ in found)
@@ -119,7 +122,7 @@ class Differing:
         by_work: dict[str, tuple[Candidate, Time]] = {}
         for candidate, time in sorted(near, key=lambda entry: (entry[1].years is None) != wants_length):
             by_work.setdefault(self._work(candidate), (candidate, time))
-        return sorted(by_work.values(), key=lambda entry: -entry[0].similarity)
+        return _of_each(sorted(by_work.values(), key=lambda entry: -entry[0].similarity))
 
     def _time(self, candidate: Candidate) -> Time | None:
         text = self._generation.unit_text(candidate.row)
@@ -128,6 +131,14 @@ class Differing:
     def _work(self, candidate: Candidate) -> str:
         documents = self._generation.documents
         return origin_at(documents, documents[candidate.document_id], candidate.unit.start).source.id
+
+
+def _of_each(told: Iterable[tuple[Candidate, _Said]]) -> list[tuple[Candidate, _Said]]:
+    """Of those who say the same the first."""
+    said: dict[_Said, tuple[Candidate, _Said]] = {}
+    for entry in told:
+        said.setdefault(entry[1], entry)
+    return list(said.values())
 
 
 def time_in(text: str) -> Time | None:

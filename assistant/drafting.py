@@ -49,7 +49,7 @@ class Drafting:
         drafts: list[Draft] = []
         shown: set[tuple[str, Unit]] = set()
         for found in evidence:
-            written = (*self._disagreeing(found, outcome), *self._quotes(evidence, found, threshold))
+            written = self._disagreeing(found, outcome) or self._quotes(evidence, found, threshold)
             if not written:
                 outcome.unanswered.append(found.part.text)
             for draft in written:

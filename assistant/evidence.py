@@ -1,14 +1,14 @@
 """What retrieval found for one part of a question, down to the single quotable unit."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from ..corpus.types import Unit
+from ..corpus.types import Passage, Unit
 from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation, context_of
@@ -18,6 +18,9 @@ from .understand import Part
 
 HITS_READ = 8
 """Passages whose sentences may be quoted."""
+
+_ASKS = re.compile(r"\b(?:spør|spurte|spurde|spurt)\b.*:\Z")
+"""A lead-in to what somebody asks."""
 
 _BEST = 3
 """Passages that the answer to a question is expected in."""
@@ -110,8 +113,7 @@ class EvidenceFinder:
                 unnamed -= found_in(unnamed, context)
             passage_overlap = share(weights, found)
             headed = frozenset(found_in(weights, headings))
-            for unit in hit.passage.units:
-                row = self._row[(hit.passage.document_id, unit)]
+            for row, unit in self._telling(part, hit.passage):
                 if row not in candidates:
                     text = self._generation.unit_text(row)
                     candidates[row] = Candidate(
@@ -127,6 +129,17 @@ class EvidenceFinder:
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)
+
+
+    def _telling(self, part: Part, passage: Passage) -> Iterator[tuple[int, Unit]]:
+        """The units of ``passage``, by their rows; not the lists of what somebody asks, which tell nothing else."""
+        asks = False
+        for unit in passage.units:
+            row = self._row[(passage.document_id, unit)]
+            if unit.kind == "sentence":
+                asks = bool(_ASKS.search(self._generation.unit_text(row)))
+            if part.asking or not asks:
+                yield row, unit
 
 
 def spread(values: Sequence[float]) -> float:

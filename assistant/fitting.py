@@ -22,13 +22,12 @@ from .write.quotable import understandable
 _OWN_SHARE = 0.5
 """The share of a part's own words, weighted by rarity, that one passage must hold when a question has several parts."""
 
-_ABOUT_PLAIN, _ABOUT, _ABOUT_FOREIGN, _ABOUT_BESIDE = 0.5, 0.3, 0.15, 0.1
+_ABOUT_PLAIN, _ABOUT, _ABOUT_FOREIGN = 0.5, 0.3, 0.15
 """The share of a question's words, by rarity, that must stand in what gives what is wanted or in its headings.
 
-Less is enough where its form is not found everywhere, where the words are glosses, and where a number stands beside
-what it counts.
+Less is enough where its form is not found everywhere or a number stands beside what it counts, and where the words are
+glosses.
 """
-
 
 _PROPER = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][a-zæøå]{3,}(?![A-ZÆØÅ])")
 """A name inside a sentence, not one in capitals only, which may be an abbreviation or a shout."""
@@ -121,11 +120,9 @@ class FittingEvidence:
         return about >= self._least(wanted, text, norwegian=part.norwegian)
 
     def _least(self, wanted: Wanted, text: str, *, norwegian: bool) -> float:
-        if wanted.beside and wanted.beside.search(text):
-            return _ABOUT_BESIDE
         if not norwegian:
             return _ABOUT_FOREIGN
-        return _ABOUT if wanted.unit else _ABOUT_PLAIN
+        return _ABOUT if wanted.unit or (wanted.beside and wanted.beside.search(text)) else _ABOUT_PLAIN
 
     def _is_current(self, candidate: Candidate) -> bool:
         documents = self._generation.documents

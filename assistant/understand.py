@@ -31,9 +31,9 @@ class Part:
     those of this part alone; ``sought`` holds what a passage should, each thing in all the words that may name it;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
     ``cue`` names what an answering sentence holds, in ``cues.toml``. ``now`` says that the asker wants to know how it
-    is today, ``carried`` that ``content`` holds words of the conversation. ``glossed`` says that ``dense``,
-    ``lexical`` and ``content`` hold Norwegian words for a question in another language; ``related`` holds what
-    documents may call it.
+    is today, ``asking`` what somebody was asked, ``carried`` that ``content`` holds words of the conversation.
+    ``glossed`` says that ``dense``, ``lexical`` and ``content`` hold Norwegian words for a question in another
+    language; ``related`` holds what documents may call it.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Part:
     ask: Ask
     cue: str | None
     now: bool
+    asking: bool
     carried: bool
     norwegian: bool
     glossed: bool
@@ -139,6 +140,7 @@ class Understanding:
         self._now = whole_words(cues["words"]["now"])
         self._service = whole_words(cues["words"]["service"])
         self._not_now = whole_words(cues["words"]["not_now"])
+        self._asking = whole_words(cues["words"]["asking"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = whole_words(cues["words"]["openers"])
         second, other, polish = (
@@ -245,6 +247,7 @@ class Understanding:
             ask=self._ask(text),
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
             now=self._is_about_now(text),
+            asking=bool(self._asking.search(whole)),
             carried=bool(context),
             norwegian=norwegian,
             glossed=bool(glosses),

@@ -56,14 +56,15 @@ class Vocabulary:
     def respelt(self, word: str) -> str:
         """The bokmål form of a word in nynorsk or dialect that the documents hold; ``word`` itself if they hold none.
 
-        The forms differ by one shift of letters, one ending, or both. Short words and those of grammar are like too
-        many others, and stay.
+        The forms differ by one shift of letters, one ending, or both, or the first part of a compound is clipped. Short
+        words and those of grammar are like too many others, and stay.
         """
         if len(word) < _PART or word in _STOPWORDS or self.holds(word):
             return word
         shifted = [word, *(word.replace(old, new) for old, new in _SHIFTS if old in word)]
         ended = [form.removesuffix(old) + new for form in shifted for old, new in _ENDINGS if form.endswith(old)]
-        return next((form for form in (*shifted, *ended) if form in self._words and len(form) >= _PART), word)
+        known = (form for form in (*shifted, *ended) if form in self._words and len(form) >= _PART)
+        return next(known, None) or self._written_out(word) or word
 
     def meant(self, word: str) -> tuple[str, ...]:
         """The words of the documents that ``word``, which they do not hold, is made of or was to be; may be none."""
@@ -80,6 +81,15 @@ class Vocabulary:
             if known:
                 return known, last
         return ()
+
+    def _written_out(self, word: str) -> str | None:
+        """The compound that ``word`` is short for, its first part clipped: "infomøte" for "informasjonsmøter"."""
+        for at in range(_PART, len(word) - _PART + 1):
+            first, last = word[:at], stem(word[at:])
+            known = (one for one in self._by_opening.get(word[0], ()) if one.startswith(first))
+            if found := next((one for one in known if stem(one).endswith(last) and len(one) > len(word)), None):
+                return found
+        return None
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         """The word that is most like a misspelt one, the first in order of those equally like it."""

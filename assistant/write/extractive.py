@@ -34,7 +34,7 @@ class Choice:
 
     words: int = 150
     units: int = 16
-    least: float = 0.07
+    least: float = 0.05
     brevity: float = 0.3
     settled: Mapping[Ask, float] = field(default_factory=lambda: SETTLED)
 
@@ -85,11 +85,10 @@ class ExtractiveWriter:
         return sum(len(self._generation.unit_text(row).split()) for row in rows)
 
     def _repeats(self, one: Quotable, shown: Sequence[int]) -> bool:
-        """Whether what ``one`` is about is shown, or, where it is one unit, something very like it."""
-        if set(one.about) <= set(shown):
-            return True
+        """Whether each unit that ``one`` is about is shown, or something very like it."""
         vectors = self._generation.unit_vectors
-        return len(one.about) == 1 and bool(np.any(vectors[list(shown)] @ vectors[one.about[0]] > _ALIKE))
+        alike = vectors[list(one.about)] @ vectors[list(shown)].T
+        return bool(np.all(alike.max(axis=1) > _ALIKE))
 
     def _drafts(self, shown: Sequence[int]) -> tuple[Draft, ...]:
         """Neighbouring units together, in the order of the best of each."""

@@ -31,6 +31,14 @@ title = "Notat om tillit i byene"
 publisher = "Direktoratet"
 year = 2023
 authority = "advisory"
+
+[[source]]
+file = "side.md"
+id = "side"
+title = "Nettside om utprøvingen"
+publisher = "Kommunen"
+year = 2022
+authority = "official"
 """
 
 PILOT = """# Rapport om piloten SAMTOM
@@ -57,9 +65,17 @@ Forsøket SAMTOM gikk fra 2019 til 2021. Kostnadene i Bergen kommune økte med 7
 """
 
 
+PAGE = """# Nettside om utprøvingen
+
+## Tavle
+
+Utprøvingen av SAMTOM gikk over 12 måneder.
+"""
+
+
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    texts = {"sources.toml": SOURCES, "piloter.md": PILOT, "notat.md": NOTE}
+    texts = {"sources.toml": SOURCES, "piloter.md": PILOT, "notat.md": NOTE, "side.md": PAGE}
     generation = generation_of(tmp_path_factory.mktemp("cities"), texts)
     policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
     return assemble(generation, CountingEmbedding(), policy)
@@ -90,8 +106,18 @@ def test_a_year_after_the_sources_gets_no_answer(assistant: Assistant) -> None:
 def test_sources_that_differ_are_shown_together_each_with_its_name(assistant: Assistant) -> None:
     answer = ask(assistant, "Hvor lenge varte SAMTOM?")
     assert "sources_differ" in answer.notices
-    assert {citation.year for citation in answer.citations[:2]} == {2020, 2023}
-    assert all(sentence.lead_in for sentence in answer.sentences[:2])
+    assert 2023 in {citation.year for citation in answer.citations}
+    assert all(sentence.lead_in for sentence in answer.sentences)
+
+
+def test_of_sources_that_agree_one_is_shown_beside_those_that_differ(assistant: Assistant) -> None:
+    answer = ask(assistant, "Hvor lenge varte SAMTOM?")
+    assert len(answer.sentences) == 2
+    assert answer.text.count("12 måneder") == 1
+
+
+def test_a_place_and_a_programme_must_both_be_named(assistant: Assistant) -> None:
+    assert ask(assistant, "Hvor mange kroner fikk SAMTOM i Oslo?").refusal
 
 
 def test_shares_that_differ_are_shown_together(assistant: Assistant) -> None:

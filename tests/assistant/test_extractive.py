@@ -26,6 +26,13 @@ Reformen har to mål:
 
 - tillit til hver sykepleier
 - flere møter med en bruker
+
+## Spørreskjema
+
+Skjemaet spurte om mål:
+
+- om reformen har klare mål
+- hvor ofte en leder møtte en bruker
 """
 
 WORDS_DECIDE = WriterModel({**dict.fromkeys(FITTED.weights, 0.0), "overlap": 9.0}, 1.0, FITTED.start)
@@ -82,6 +89,12 @@ def test_a_list_comes_whole_with_its_lead_in(generation: Generation) -> None:
         "tillit til hver sykepleier",
         "flere møter med en bruker",
     ]
+
+
+def test_what_somebody_asked_is_quoted_only_when_that_is_asked_for(generation: Generation) -> None:
+    asked = "hvor ofte en leder møtte en bruker"
+    assert asked not in written(generation, "Har en leder møtte en bruker?", Choice(least=0.0))
+    assert asked in written(generation, "Hva spurte skjemaet om en leder møtte en bruker?", Choice(least=0.0))
 
 
 def test_what_is_found_without_evidence_is_nothing(generation: Generation) -> None:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from tillit.assistant.vocabulary import Vocabulary
 
 WORDS = (
-    "felles samling samlingen prosjekt leder arbeidsgrupper prinsippene følge tidligere gang egne".split()  # noqa: SIM905
+    *"felles samling samlingen prosjekt leder arbeidsgrupper prinsippene følge tidligere gang egne".split(),  # noqa: SIM905
+    *("informasjonsmøter", "møte"),
 )
 
 
@@ -23,6 +24,7 @@ def vocabulary() -> Vocabulary:
         ("prinsippan", "prinsippene"),
         ("gong", "gang"),
         ("eigne", "egne"),
+        ("infomøta", "informasjonsmøter"),
     ],
 )
 def test_nynorsk_and_dialect_are_spelt_as_the_documents_do(vocabulary: Vocabulary, word: str, respelt: str) -> None:

@@ -42,6 +42,8 @@ def part_of(question: str) -> Part:
         ("Når på dagen er tavlemøtet?", "Tavlemøtet er kl. 08.30.", True),
         ("Hvor ofte møtes lederne?", "Lederne møtes i forumet.", False),
         ("Hvor ofte møtes lederne?", "Lederne møtes hver måned.", True),
+        ("Hvor ofte møtes lederne?", "Lederne møter hver bruker.", False),
+        ("Hvor ofte møtes lederne?", "Lederne møtes hver ettermiddag.", True),
         ("Hvilket telefonnummer har lederen?", "Lederen svarer på telefon.", False),
         ("Hvor mye gikk sykefraværet ned?", "Sykefraværet gikk ned.", False),
         ("Hvor mye gikk sykefraværet ned?", "Sykefraværet gikk ned med 2 prosent.", True),
