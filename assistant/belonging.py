@@ -111,7 +111,7 @@ class Belonging:
         )
 
     def _is_present(self, asked: _Named, texts: Sequence[str]) -> bool:
-        """Whether the texts name a place and a thing that the question names; of countries only others than one's own."""
+        """Whether the texts name a place and a thing that the question names; of countries, others than one's own."""
         place, thing = asked.municipalities, asked.programmes | asked.subjects
         wanted = [names for names in (place, thing) if names] or [asked.countries - {self._home}]
         here = [named.all() | named.within for named in map(self._named, texts)]
