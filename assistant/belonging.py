@@ -72,6 +72,8 @@ class Belonging:
     def keep_hits(self, part: Part, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """``hits`` without those in which no sentence can be about what ``part`` names."""
         asked = self._asked(part)
+        if _names_nothing(asked, part):
+            return hits
         return tuple(
             hit
             for hit in hits
@@ -81,6 +83,8 @@ class Belonging:
     def keep_candidates(self, part: Part, evidence: Evidence) -> Evidence:
         """``evidence`` without the candidates that are about something else than ``part`` names."""
         asked = self._asked(part)
+        if _names_nothing(asked, part):
+            return evidence
 
         def belongs(candidate: Candidate) -> bool:
             return self._belongs(asked, part, evidence.hits[candidate.hit], candidate.unit.start, candidate.unit.end)
@@ -138,8 +142,10 @@ class Belonging:
     def _is_too_old(self, part: Part, document: Document, hit: Hit, start: int) -> bool:
         """Whether the question is about a year that the source had yet to see and does not speak of."""
         years = {int(year) for year in _YEAR.findall(part.text)}
+        if not years:
+            return False
         source = origin_at(self._generation.documents, document, start).source
-        if not years or source.year is None:
+        if source.year is None:
             return False
         spoken_of = {int(year) for year in _YEAR.findall(hit.passage.text)}
         return min(years) > source.year and not years & spoken_of
@@ -171,6 +177,11 @@ class Belonging:
             programmes=words & self._programmes,
             subjects=words & self._subjects,
         )
+
+
+def _names_nothing(asked: _Named, part: Part) -> bool:
+    """Whether a question names nothing that a sentence could be of another of."""
+    return not asked.all() and not _YEAR.search(part.text)
 
 
 def _nearest(named: Iterable[Names]) -> Names:

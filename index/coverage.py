@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from ..corpus.types import Passage
 from .generation import Generation, context_of
@@ -37,9 +38,15 @@ def rarities(content: Iterable[str], lexical: LexicalIndex, total: int) -> Mappi
 
 def found_in(terms: Iterable[str], text: str) -> set[str]:
     """The stems among ``terms`` that stand in ``text``: as they are, inside a compound, or but for a typo."""
-    present = frozenset(words(text))
-    stems = {stem(word) for word in present}
+    present, stems = _words_in(text)
     return {term for term in terms if term in stems or (len(term) >= _COMPOUND and _is_in(term, present))}
+
+
+@lru_cache(maxsize=4_096)
+def _words_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of ``text`` and their stems; the same passages are read for question after question."""
+    present = frozenset(words(text))
+    return present, frozenset(map(stem, present))
 
 
 def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
