@@ -130,7 +130,6 @@ class EvidenceFinder:
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)
 
-
     def _telling(self, part: Part, passage: Passage) -> Iterator[tuple[int, Unit]]:
         """The units of ``passage``, by their rows; not the lists of what somebody asks, which tell nothing else."""
         asks = False
