@@ -40,6 +40,9 @@ from ..norquad import load_documents, load_questions
 ORIGINALS = 40
 """Texts of NorQuAD's that are embedded for real; all others vary them."""
 
+_EMBEDDED = 400
+"""Passages and sentences that are embedded for real."""
+
 _EXCHANGED = 0.3
 _TURN = 0.25
 """Length of the random vector added to an original's vector, of length 1."""
@@ -49,9 +52,13 @@ _WARM_UP = 5
 
 
 class VariantEmbedding(BaseEmbedding):
-    """The real embedder for the first text of each shape, its words' lengths; others get that vector, turned a bit."""
+    """The real embedder for the first text of each shape, its words' lengths; others get that vector, turned a bit.
+
+    After ``_EMBEDDED`` texts a new shape gets one of their vectors: what a vector says is of no matter to its cost.
+    """
 
     _real: BaseEmbedding = PrivateAttr()
+    _embedded: list[Vector] = PrivateAttr(default_factory=list[Vector])
     _known: dict[tuple[int, ...], Vector] = PrivateAttr(default_factory=dict)
 
     def __init__(self, real: BaseEmbedding) -> None:
@@ -61,7 +68,11 @@ class VariantEmbedding(BaseEmbedding):
     def _get_text_embedding(self, text: str) -> list[float]:
         shape = tuple(map(len, words(text)))
         if shape not in self._known:
-            self._known[shape] = np.asarray(self._real.get_text_embedding(text), dtype=np.float32)
+            if len(self._embedded) < _EMBEDDED:
+                self._embedded.append(np.asarray(self._real.get_text_embedding(text), dtype=np.float32))
+                self._known[shape] = self._embedded[-1]
+            else:
+                self._known[shape] = self._embedded[crc32(repr(shape).encode()) % _EMBEDDED]
         original = self._known[shape]
         noise = np.random.default_rng(crc32(text.encode())).normal(size=original.size)
         return (original + _TURN * noise / np.linalg.norm(noise)).tolist()
