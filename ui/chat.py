@@ -7,6 +7,7 @@ queue and each visitor's state. What happens without asking the server is in ``s
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
@@ -21,18 +22,7 @@ from .front import PagePolicy, UsedRoutes
 from .growing import grown, seedling
 from .pool import AnsweringPool, NoAnswerError
 from .render import STATIC, Exchange, Renderer
-
-HEAD = """
-<link rel="stylesheet" href="/tillit/tokens.css">
-<link rel="stylesheet" href="/tillit/answer.css">
-<link rel="stylesheet" href="/tillit/feedback.css">
-<link rel="stylesheet" href="/tillit/chat.css">
-<script src="/tillit/js/early.js"></script>
-<script src="/tillit/status.js" defer></script>
-""" + "".join(
-    f'<link rel="modulepreload" href="/tillit/js/{name}.js">'
-    for name in ("page", "composer", "copy", "feedback", "personal", "settings", "sheets", "templates")
-)
+from .shell import STYLES, Shell
 
 KEPT_EXCHANGES = 20
 """Exchanges that stay on the page; older ones leave it."""
@@ -164,13 +154,14 @@ def mount_chat(app: FastAPI, pool: AnsweringPool, renderer: Renderer, assistant:
         mcp_server=False,
         max_file_size=1,
         favicon_path=str(STATIC / "favicon.png"),
-        head=HEAD,
+        head=STYLES,
         # Named fonts only: a theme's default ones would be fetched from elsewhere.
         theme=Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
     mount = app.routes[-1]
     assert isinstance(mount, Mount)  # noqa: S101 - what the line above has added
-    mount.app = UsedRoutes(PagePolicy(mount.app))
+    assets = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
+    mount.app = UsedRoutes(PagePolicy(mount.app, Shell(renderer, assets)))
 
 
 def _blocks(chat: Chat, title: str) -> gr.Blocks:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -47,10 +48,14 @@ class UsedRoutes:
 
 
 class PagePolicy:
-    """Gives an HTML page the policy under which exactly the inline scripts run that the server wrote into it."""
+    """Has an HTML page written anew, and gives it the policy under which exactly the inline scripts in it run.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``write`` makes the page of the one that the app gives, for the request that asked for it.
+    """
+
+    def __init__(self, app: ASGIApp, write: Callable[[str, Scope], str]) -> None:
         self.app = app
+        self._write = write
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on; a page is held back until all of it is there."""
@@ -62,8 +67,11 @@ class PagePolicy:
             elif held:
                 held.append(message)
                 if not message.get("more_body"):
-                    body = b"".join(part.get("body", b"") for part in held[1:])
-                    MutableHeaders(scope=held[0])["Content-Security-Policy"] = page_policy(body)
+                    given = b"".join(part.get("body", b"") for part in held[1:])
+                    body = self._write(given.decode(), scope).encode()
+                    headers = MutableHeaders(scope=held[0])
+                    headers["Content-Length"] = str(len(body))
+                    headers["Content-Security-Policy"] = page_policy(body)
                     await send(held[0])
                     await send({"type": "http.response.body", "body": body})
                     held.clear()

@@ -17,6 +17,12 @@ DEFAULT_HEADERS: Mapping[str, str] = {
 }
 """What a response says that does not say it in another way; a page must name what it loads."""
 
+KEPT: Mapping[str, str] = {
+    "/assets/": "public, max-age=31536000, immutable",
+    "/tillit/": "no-cache",
+}
+"""How long browsers keep the files of a folder: Gradio's names change with the contents, ours stay the same."""
+
 HTTPS_ONLY = "max-age=31536000"
 """A year: browsers that came by https once come no other way."""
 
@@ -30,12 +36,16 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on."""
+        path = str(scope.get("path", ""))
+        kept = next((kept for folder, kept in KEPT.items() if path.startswith(folder)), None)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if kept and message["status"] in (200, 304):
+                    headers.setdefault("Cache-Control", kept)
                 policy = headers["Content-Security-Policy"]
                 if "frame-ancestors" in policy and "frame-ancestors 'none'" not in policy:
                     del headers["X-Frame-Options"]  # it knows no list of origins

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 import pytest
+from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
 from tillit.ui.front import PAGE_POLICY, USED, USED_FOLDERS, PagePolicy, UsedRoutes, page_policy
+from tillit.ui.shell import ASSETS
 
 CALLABLE = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -103,10 +105,46 @@ def test_the_chat_pages_policy_lists_the_scripts_that_stand_in_it(client: TestCl
     assert policy == page_policy(page.content)
     scripts = policy.split("script-src ")[1].split(";")[0]
     assert "unsafe-inline" not in scripts
-    assert scripts.count("sha256-") >= 5
+    assert scripts.count("sha256-") == 3
     assert "default-src 'none'" in policy
     assert "http:" not in policy
     assert "https:" not in policy
+
+
+def test_the_chat_page_presents_the_product_and_not_what_it_is_made_with(client: TestClient) -> None:
+    page = BeautifulSoup(client.get("/").text, "html.parser")
+    told = [str(meta.get("content")) for meta in page.find_all("meta")]
+    assert page.title
+    assert page.title.text == "Tillit: spør om tillitsreformen"
+    assert any("Hvert svar er sitater" in one for one in told)
+    assert not any("gradio" in one.lower() or "http" in one for one in told)
+    assert page.select_one("script[src^='./assets/index-']")
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "told"), [("", "nb", "Ikke skriv navn"), ("?lang=pl", "pl", "Nie wpisuj imion")]
+)
+def test_the_machine_notice_is_on_the_page_before_any_script_runs(
+    client: TestClient, asked: str, language: str, told: str
+) -> None:
+    page = BeautifulSoup(client.get(f"/{asked}").text, "html.parser")
+    assert page.html
+    assert page.html["lang"] == language
+    seen = page.select_one(".first-sight")
+    assert seen
+    assert told in seen.text
+    assert seen.select("noscript")
+    assert page.select(f".about a[href='/personvern?lang={language}']")
+
+
+def test_what_never_changes_is_kept_by_the_browser_and_the_rest_asked_for_anew(client: TestClient) -> None:
+    kept = client.get(f"/assets/{ASSETS[0]}")
+    assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
+    ours = client.get("/tillit/chat.css")
+    assert ours.headers["cache-control"] == "no-cache"
+    assert client.get("/tillit/chat.css", headers={"If-None-Match": ours.headers["etag"]}).status_code == 304
+    for missing in ("/assets/none.js", "/tillit/none.css"):
+        assert "immutable" not in client.get(missing).headers.get("cache-control", "")
 
 
 def test_a_script_that_is_changed_is_not_the_one_that_is_listed() -> None:

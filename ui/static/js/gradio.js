@@ -4,6 +4,6 @@ const drawn = (call) => requestAnimationFrame(() => page.then(call));
 page.then(({ connect }) => connect(trigger));
 watch("value", () => drawn(({ changed }) => changed()));
 new MutationObserver(() => drawn(({ relabelled }) => relabelled())).observe(
-  document.querySelector(".top"),
+  document.querySelector("#topp .top"),
   { attributes: true, attributeFilter: ["data-language"] },
 );

@@ -1,5 +1,4 @@
 // The chat page, apart from what Gradio does: `connect` and the rest are called from gradio.js.
-import "./early.js";
 import { makeComposer } from "./composer.js";
 import { copyAnswer } from "./copy.js";
 import { listenForFeedback } from "./feedback.js";
@@ -31,7 +30,16 @@ export function connect(trigger) {
   listenForFeedback(document, "/api/v1/feedback");
   const { language } = window.tillitChoices;
   if (language) send("select", language);
-  if (!language || language === "nb") delete document.documentElement.dataset.waiting;
+  if (!language || language === "nb") show();
+}
+
+/** Puts the chat in the place of what was seen while it was made ready, in the language that its top has. */
+function show() {
+  const { language, title } = document.querySelector("#topp .top").dataset;
+  document.documentElement.lang = language; // which Gradio has set to the browser's
+  document.title = title;
+  document.querySelector(".first-sight")?.remove();
+  delete document.documentElement.dataset.waiting;
 }
 
 function onClick(event) {
@@ -89,9 +97,6 @@ export function changed() {
 
 /** After the top was drawn anew, which it is in another language. */
 export function relabelled() {
-  const top = document.querySelector(".top");
-  document.documentElement.lang = top.dataset.language;
-  document.title = top.dataset.title;
-  delete document.documentElement.dataset.waiting;
+  show();
   settings.relabel();
 }

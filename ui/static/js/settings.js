@@ -1,5 +1,4 @@
 // Language, text size and colours. They hold while the page is open, and longer only where the visitor says so.
-import "./early.js";
 import { Sheet } from "./sheets.js";
 
 const choices = window.tillitChoices;
