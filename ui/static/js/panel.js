@@ -146,10 +146,9 @@ export class Panel {
     this.#fresh.hidden = true;
     const t = this.#t;
     const said = [h("p", {}, t["chat.tagline"]), h("p", { class: "machine-notice" }, t["chat.machine_notice"])];
-    const questions = this.#questions(this.#starters.map((starter) => [starter, starter]));
-    const ways = this.#mayAsk
-      ? [h("h2", {}, t["chat.starters"]), questions]
-      : [h("p", {}, t["api.sign_in_needed"]), this.#signInButton()];
+    const starters = this.#starters.map((starter) => [starter, starter]);
+    const questions = starters.length ? [h("h2", {}, t["chat.starters"]), this.#questions(starters)] : [];
+    const ways = this.#mayAsk ? questions : [h("p", {}, t["api.sign_in_needed"]), this.#signInButton()];
     if (this.#kept) said.push(h("p", {}, this.#kept));
     const about = h("p", { class: "about" }, this.#about("personvern", "privacy"), " ", this.#about("tilgjengelighet", "accessibility"));
     const start = h("div", { class: "start" }, ...said, ...ways, about);
