@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from tillit.assistant.texts import LANGUAGES
 
 from .fakes import FakeAssistant
 from .remembering import FakeRecords
@@ -35,7 +36,12 @@ PAGES = {
     "starters": host_page('<tillit-chat inline starters="Hva er HELTOM? | Hvem bestemmer?"></tillit-chat>'),
     "polish": host_page("<tillit-chat inline></tillit-chat>", "pl-PL"),
     "own-language": host_page('<tillit-chat inline lang="en"></tillit-chat>'),
-    "both-schemes": host_page("<tillit-chat></tillit-chat>", style="<style>:root { color-scheme: light dark }</style>"),
+    **{
+        f"both-schemes-{language}": host_page(
+            "<tillit-chat></tillit-chat>", language, "<style>:root { color-scheme: light dark }</style>"
+        )
+        for language in LANGUAGES
+    },
     "strict": host_page("<tillit-chat></tillit-chat>"),
     "frame": host_page('<iframe src="SERVER/embed" width="320" height="480" title="Spør Tillit"></iframe>'),
     "sandboxed": host_page(
@@ -55,11 +61,12 @@ STRICT = (
 
 @dataclass
 class Sites:
-    """The server, a site on its list, and one that is not."""
+    """The server, a site on its list, one that is not, and a server that asks for a password."""
 
     tillit: str
     intranet: str
     stranger: str
+    guarded: str
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
     records: FakeRecords = field(default_factory=FakeRecords)
 

@@ -1,6 +1,7 @@
 """The web app over a fake assistant; and served for real, with other sites and a browser."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,14 +40,17 @@ def client(hosted: tuple[FakeAssistant, TestClient], assistant: FakeAssistant) -
 
 @pytest.fixture(scope="module")
 def sites() -> Iterator[Sites]:
-    with bind("127.0.0.1", 0) as ours, bind("127.0.0.1", 0) as theirs, bind("127.0.0.1", 0) as strangers:
+    with ExitStack() as open_until_the_end:
+        ours, theirs, strangers, guarded = (open_until_the_end.enter_context(bind("127.0.0.1", 0)) for _ in range(4))
         listed = address_of(theirs).rstrip("/")
         assistant, records = FakeAssistant(), filled_records()
-        app = make_app(assistant, (listed,), records, lambda: MONDAY, insight_token=TOKEN, keep_questions=True)
-        with served(app, ours) as tillit:
-            site = intranet(tillit.rstrip("/"))
-            with served(site, theirs) as known, served(site, strangers) as unknown:
-                yield Sites(tillit, known, unknown, assistant, records)
+        options = {"insight_token": TOKEN, "keep_questions": True, "answer_timeout": 5}
+        app = make_app(assistant, (listed,), records, lambda: MONDAY, **options)
+        site = intranet(address_of(ours).rstrip("/"))
+        closed = make_app(assistant, access_token=TOKEN)
+        servers = ((app, ours), (site, theirs), (site, strangers), (closed, guarded))
+        tillit, known, unknown, door = (open_until_the_end.enter_context(served(*server)) for server in servers)
+        yield Sites(tillit, known, unknown, door, assistant, records)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,11 @@ from tillit.index.types import Hit
 from tillit.ui.app import create_app
 from tillit.ui.records.types import Records
 
+TEXTS = load_texts()
+LONG_WORD = "Menneskerettighets" * 8
+OPENINGS: Mapping[str, Language] = {"Kva": "nn", "What": "en", "Co": "pl"}
+"""Words by which the assistant knows a question's language."""
+
 SCRIPT = "<script>alert(1)</script>"
 
 PIECES: tuple[tuple[int, BlockKind, int, str], ...] = (
@@ -129,16 +134,23 @@ def hostile_answer(question: Question) -> Answer:
         language="nb",
         engine="extractive",
         sentences=(Sentence(quote, (1,), SCRIPT),),
-        citations=(cite(1, REPORT, quote, (f"Tegn som {SCRIPT} & «slikt»",)),),
+        citations=(cite(1, REPORT, quote, (f"Tegn som {SCRIPT} & «slikt»", LONG_WORD)),),
         unanswered=(SCRIPT,),
         notices=("partial",),
     )
 
 
 def refuse(question: Question) -> Answer:
-    message = "Jeg fant ikke svar på dette i dokumentene. Spør lederen din. Dette kan jeg svare på:"
-    suggestions = ("Hva gjør lagene?", "Hva kostet lagene?")
-    return Answer(question.text, "nb", "extractive", refusal=Refusal("not_in_sources", message, suggestions))
+    language = question.language or "nb"
+    texts = TEXTS[language]
+    message = texts("refusal.not_in_sources", contact=texts["refusal.contact"])
+    refusal = Refusal("not_in_sources", message, ("Hva gjør lagene?", "Hva kostet lagene?"))
+    return Answer(question.text, language, "extractive", refusal=refusal)
+
+
+def warn(question: Question) -> Answer:
+    language = question.language or "nb"
+    return Answer(question.text, language, "extractive", refusal=Refusal("unsafe", TEXTS[language]["refusal.unsafe"]))
 
 
 @dataclass
@@ -157,18 +169,20 @@ class FakeAssistant:
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
+        opening = question.text.partition(" ")[0]
+        question = replace(question, language=question.language or OPENINGS.get(opening, "nb"))
         if "krasj" in question.text:
             raise RuntimeError(question.text)
         if "vent" in question.text:
             self.gate.wait(10)
         if "været" in question.text:
             return refuse(question)
+        if "insulin" in question.text:
+            return warn(question)
         if "tegn" in question.text:
             return hostile_answer(question)
         if "helt" in question.text:
             return replace(answer_about_tasks(question), unanswered=(), notices=())
-        if "Co " in question.text:
-            return answer_about_tasks(replace(question, language="pl"))
         return answer_about_tasks(question)
 
     def stream(self, question: Question, gone: threading.Event) -> Iterator[Piece | Answer]:
@@ -225,7 +239,7 @@ def make_app(
     settings = Settings.model_validate(few | options)
 
     async def make() -> FastAPI:
-        return create_app(assistant, load_texts(), settings, records, today=today)
+        return create_app(assistant, TEXTS, settings, records, today=today)
 
     # Made inside a running event loop: Gradio opens one of its own where there is none, and never closes it.
     return asyncio.run(make())

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tillit.ui.shell import ASSETS
 
 from .abroad import QUESTION, Sites, ask, focused
 from .browsing import DESK, PHONE, dialogs_of
@@ -43,6 +44,35 @@ def test_the_page_says_what_it_is_before_anything_is_asked(page: Page) -> None:
     expect(page.get_by_label(QUESTION)).to_be_in_viewport()
     assert page.evaluate("document.documentElement.lang") == "nb"
     assert fits(page)
+
+
+def test_all_that_gradio_asks_for_is_asked_for_with_the_page(page: Page) -> None:
+    names = "performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)"
+    asked = {path.removeprefix("/assets/") for path in page.evaluate(names) if path.startswith("/assets/")}
+    assert {name for name in asked if not name.startswith("index-")} == set(ASSETS)
+
+
+def test_who_waits_for_the_page_reads_what_it_is_and_is_told_when_it_cannot_be_reached(
+    browser: Browser, sites: Sites
+) -> None:
+    page = browser.new_page()
+    page.route("**/assets/*.js", lambda route: route.abort())
+    page.add_init_script("setTimeout = ((later) => (call, after) => later(call, Math.min(after, 1500)))(setTimeout)")
+    page.goto(sites.tillit)
+    expect(page.get_by_text("Du chatter med en robot. Svarene er sitater")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Gjør klar chatten")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Vi får ikke kontakt med Tillit")).to_be_visible()
+    expect(page.get_by_text("Gjør klar chatten")).to_be_hidden()
+    page.close()
+
+
+def test_without_javascript_the_page_does_not_promise_to_be_there_soon(browser: Browser, sites: Sites) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{sites.tillit}?lang=nn")
+    expect(page.get_by_text("Du chattar med ein robot.")).to_be_visible()
+    expect(page.get_by_text("Gjer klar chatten")).to_be_hidden()
+    context.close()
 
 
 @BOTH
@@ -298,6 +328,9 @@ def test_targets_are_big_enough_for_a_thumb(page: Page) -> None:
 def test_everything_fits_at_twice_the_size(page: Page) -> None:
     page.evaluate("document.documentElement.dataset.size = 'largest'")
     assert fits(page)
+    box = page.get_by_label(QUESTION).bounding_box()
+    assert box
+    assert box["width"] > 200  # room for words
     ask(page, "Hva gjør lagene?")
     answered(page)
     assert fits(page)
@@ -316,6 +349,19 @@ def test_who_loses_the_connection_is_told_in_words_and_keeps_the_question(browse
     expect(page.get_by_role("alert").filter(has_text="Vi får ikke kontakt med Tillit")).to_be_visible()
     expect(page.get_by_label(QUESTION)).to_have_value("Hva gjør lagene?")
     page.close()
+
+
+@pytest.mark.parametrize("width", [320])
+def test_the_ways_to_the_next_quote_and_back_do_not_touch_the_count(context: BrowserContext, sites: Sites) -> None:
+    page = context.new_page()
+    page.goto(
+        f"{sites.tillit}kilde/lag-gjengitt?start=145&end=175&q=plan:1:5&q=lag-gjengitt:145:175&q=plan:34:80&lang=pl"
+    )
+    edges = [page.locator(f".steps {part}").bounding_box() for part in (".previous", "span", ".next")]
+    left, middle, right = (box for box in edges if box)
+    assert middle["x"] - left["x"] - left["width"] >= 8
+    assert right["x"] - middle["x"] - middle["width"] >= 8
+    assert fits(page)
 
 
 def test_the_viewer_works_without_javascript(browser: Browser, sites: Sites) -> None:

@@ -44,6 +44,12 @@ def test_an_empty_chat_offers_questions_and_topics_to_start_with() -> None:
     assert visit_of(page) == Visit()
 
 
+def test_where_the_documents_give_no_questions_to_start_with_none_are_announced() -> None:
+    html = Renderer(TEXTS).conversation((), (), FakeAssistant().topics(), "nb")
+    headings = BeautifulSoup(html, "html.parser").find_all("h2")
+    assert [heading.text for heading in headings] == [TEXTS["nb"]["chat.topics"]]
+
+
 def test_the_question_is_shown_at_once_and_the_answer_grows_until_it_is_whole() -> None:
     first, *growing, last = pages(make_chat(FakeAssistant()), "Hva gjør lagene?")
     assert conversation(first).select(".question, .pending")

@@ -291,3 +291,14 @@ def test_a_server_out_of_reach_is_told_and_the_question_can_be_asked_again(inlin
     inline.unroute(aborted)
     inline.get_by_role("button", name="Prøv igjen").click()
     expect(inline.locator(".sentence")).to_have_count(3)
+
+
+def test_where_there_are_no_questions_to_start_with_none_are_announced(context: BrowserContext, sites: Sites) -> None:
+    def without_starters(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"starters": []})
+
+    context.route("**/widget/nb", without_starters)
+    page = visit(context, f"{sites.intranet}inline")
+    expect(page.get_by_text("Du chatter med en robot. Svarene")).to_be_visible()
+    expect(page.get_by_text("Du kan for eksempel spørre")).to_have_count(0)
