@@ -1,9 +1,11 @@
-"""Takes the pictures of every state of the chat that stand in docs/screens, from a server that runs.
+"""Takes the pictures of every state of the pages that stand in docs/screens, from a server that runs.
 
-``.venv/bin/python scripts/screens.py http://127.0.0.1:8000`` needs Chromium, and a server with the documents that come
-along.
+``.venv/bin/python scripts/screens.py http://127.0.0.1:8000 [STATE]...`` needs Chromium, and a server with the documents
+that come along. For ``innsikt`` the server needs TILLIT_INSIGHT_TOKEN, which must be set here too, and the data that
+``scripts/sample_counts.py`` makes; for ``innsikt-tom`` an empty data folder.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from io import BytesIO
@@ -79,7 +81,14 @@ def _changed(page: Page) -> None:
 def _embedded(page: Page) -> None:
     page.goto("/embed")
     page.get_by_role("button", name="Hva er forskjellen på HT og OT?").click()
-    page.locator(".said .act").wait_for()
+    page.locator("[data-copy]").wait_for()
+
+
+def _insight(page: Page) -> None:
+    page.goto("/innsikt")
+    page.locator("#kode").fill(os.environ["TILLIT_INSIGHT_TOKEN"])
+    page.keyboard.press("Enter")
+    page.locator(".leave").wait_for()
 
 
 STATES: dict[str, Callable[[Page], None]] = {
@@ -96,8 +105,10 @@ STATES: dict[str, Callable[[Page], None]] = {
     "kilde-bilde": _picture,
     "kilde-endret": _changed,
     "ramme": _embedded,
+    "innsikt": _insight,
+    "innsikt-tom": _insight,
 }
-DARK = ("svar", "bevis")
+DARK = ("svar", "bevis", "innsikt", "innsikt-tom")
 
 
 def take(browser: Browser, address: str, name: str, width: int, *, dark: bool = False) -> None:
@@ -117,18 +128,18 @@ def take(browser: Browser, address: str, name: str, width: int, *, dark: bool = 
     page.close()
 
 
-def main(address: str) -> None:
-    """Every state on a phone and on a desk, and some in the dark."""
+def main(address: str, *states: str) -> None:
+    """The states, or all, on a phone and on a desk, and some in the dark."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for width in SIZES:
-            for name in STATES:
+            for name in states or STATES:
                 take(browser, address, name, width)
-            for name in DARK:
-                take(browser, address, name, width, dark=True)
+                if name in DARK:
+                    take(browser, address, name, width, dark=True)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
