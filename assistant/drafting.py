@@ -82,14 +82,19 @@ class Drafting:
     def _by_model(
         self, model: Writer, found: Evidence, showing: Showing, asking: Asking, outcome: Outcome
     ) -> Iterator[Draft | Worded]:
-        """What the model drafts, and where it fails or can mostly not be proven what is quoted without it."""
+        """What the model drafts, and where it fails or can mostly not be proven what is quoted without it.
+
+        What could not be proven comes last, in other words or by its quotes: the rest need not wait for it.
+        """
         kept, replaced = showing.kept, showing.replaced
         try:
             yield from model.write(found, asking)
         except Unavailable:
             outcome.unavailable = True
+            yield from (replace(failed, again=True) for failed in showing.failed())
             yield from self._extractive.write(found)
             return
+        yield from model.rewrite(showing.failed(), asking)
         kept, replaced = showing.kept - kept, showing.replaced - replaced
         if kept <= _MOSTLY * (kept + replaced):
             outcome.unproven = True

@@ -1,4 +1,4 @@
-"""One answer while it grows: a draft is proven and shown as it is, or replaced by its quotes, or left out."""
+"""One answer while it grows: a draft is proven and shown as it is, held back, replaced by its quotes, or left out."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -29,6 +29,7 @@ class Showing:
         self._last_worded = False
         self._words = 0
         self.sentences: tuple[Sentence, ...] = ()
+        self._failed: list[Worded] = []
         self.kept = self.replaced = 0
 
     @property
@@ -37,7 +38,10 @@ class Showing:
         return self._composition.citations
 
     def show(self, draft: Draft | Worded) -> Piece | None:
-        """What is shown of ``draft``; ``None`` when that is nothing, or nothing new."""
+        """What is shown of ``draft``; ``None`` when that is nothing, nothing new, or nothing yet.
+
+        A sentence that cannot be proven is held back for a second try, and after that replaced by its quotes.
+        """
         if isinstance(draft, Draft):
             return self._piece(self._quote((draft,)))
         if any(sentence.text == draft.text for sentence in self.sentences):
@@ -46,12 +50,25 @@ class Showing:
         if piece:
             self.kept += 1
             return piece
+        if not draft.again:
+            self._failed.append(draft)
+            # What comes next may point at what is missing here.
+            self._last_worded = False
+            return None
         self.replaced += 1
         return self._piece(self._quote(self._explained(draft.rests_on), _MOST_QUOTED))
 
+    def failed(self) -> tuple[Worded, ...]:
+        """The sentences that were held back since this was last asked."""
+        failed, self._failed = tuple(self._failed), []
+        return failed
+
     def _word(self, worded: Worded) -> Piece | None:
-        """``worded`` in its own words, where these are proven and can be understood where they stand."""
-        if (points(worded.text) or links(worded.text)) and not self._last_worded:
+        """``worded`` in its own words, where these are proven and can be understood where they stand.
+
+        What was held back stands apart from what it followed.
+        """
+        if (points(worded.text) or links(worded.text)) and (worded.again or not self._last_worded):
             return None
         composition, (sentence,) = self._composition.worded(worded)
         if any(

@@ -84,6 +84,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.kind)
         self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("Connection", "close")
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
@@ -161,3 +162,9 @@ def sentences(*said: tuple[int, str, str]) -> str:
         {"sentences": [{"passage": number, "support": support, "text": text} for number, support, text in said]},
         ensure_ascii=False,
     )
+
+
+def number_of(asked: dict[str, Any], words: str) -> int:
+    """The number under which the model was given the passage that holds ``words``."""
+    lines = [json.loads(line) for line in asked["messages"][1]["content"].splitlines()]
+    return next(line["passage"] for line in lines if words in line.get("text", ""))

@@ -174,7 +174,9 @@ def assistant_at(generation: Generation, url: str) -> Iterator[Assistant]:
 
 @pytest.fixture(scope="module")
 def assistant(generation: Generation, server: Server) -> Iterator[Assistant]:
-    yield from assistant_at(generation, server.url)
+    for assistant in assistant_at(generation, server.url):
+        ask(assistant)  # The first call ever loads what talks.
+        yield assistant
 
 
 def ask(assistant: Assistant) -> tuple[Answer, float]:
@@ -209,6 +211,17 @@ def test_the_asker_has_a_proven_answer_in_time(server: Server, assistant: Assist
     check(assistant, answer, seconds)
     if not name.startswith("says:") and answer.engine == "extractive":
         assert {"llm_unavailable", "llm_unproven"} & set(answer.notices)
+
+
+@pytest.mark.parametrize("name", [name for name in FAULTS if not name.startswith("says:")])
+def test_nor_does_a_fault_of_the_second_call_cost_more(server: Server, assistant: Assistant, name: str) -> None:
+    """The first reply holds a figure that no quote has, so that other words are asked for."""
+    before = len(server.asked)
+    server.script = lambda number, _: FAULTS[name]() if number > before else saying(GOOD.replace("12", "13"))
+    answer, seconds = ask(assistant)
+    check(assistant, answer, seconds)
+    assert len(server.asked) > before + 1
+    assert "13 millioner" not in repr(answer)
 
 
 def test_a_server_that_is_not_there_costs_no_time(generation: Generation) -> None:

@@ -19,7 +19,7 @@ from tillit.index.generation import Generation
 
 from ..index.fakes import CountingEmbedding, generation_of
 from .conftest import KOMMUNEN, PILOT, SOURCES
-from .scripted import KEY, Reply, Server, endpoint, events, saying, sentences, serving
+from .scripted import KEY, Reply, Server, endpoint, events, number_of, saying, sentences, serving
 
 COST = (1, "kostet 12 millioner", "Piloten kostet 12 millioner kroner.")
 
@@ -54,12 +54,6 @@ def assistant(generation: Generation, talking: Endpoint) -> Assistant:
 
 def shown(answer: Answer) -> list[str]:
     return [sentence.text for sentence in answer.sentences]
-
-
-def number_of(asked: dict[str, Any], words: str) -> int:
-    """The number under which the model was given the passage that holds ``words``."""
-    lines = [json.loads(line) for line in asked["messages"][1]["content"].splitlines()]
-    return next(line["passage"] for line in lines if words in line.get("text", ""))
 
 
 def test_a_sentence_in_other_words_is_shown_with_the_quote_that_proves_it(server: Server, assistant: Assistant) -> None:
