@@ -3,10 +3,13 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
+from ...assistant.types import Answer
+from ...assistant.write.said import SaidReader
+from ...corpus.sentences import split_sentences
 from .recording import Record
 
 _MONTHS = ("januar", "april", "juni", "oktober", "desember")
@@ -48,21 +51,45 @@ KINDS: Mapping[str, Callable[[str], str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How many sentences were changed in one way, and how many of these were shown."""
+
+    tried: int = 0
+    shown: int = 0
+
+
+def try_mutants(records: Iterable[Record], ask: Callable[[Record], Answer]) -> Mapping[str, Tried]:
+    """For each kind of change what became of it, where ``ask`` gives the answer when a model says what is recorded."""
+    tried = dict.fromkeys(KINDS, Tried())
+    for record in records:
+        for kind, mutant, changed in mutants(record):
+            shown = {sentence.text for sentence in ask(mutant).sentences} & changed
+            tried[kind] = Tried(tried[kind].tried + len(changed), tried[kind].shown + len(shown))
+    return tried
+
+
 def mutants(record: Record) -> Iterator[tuple[str, Record, frozenset[str]]]:
-    """For each kind of change the record with every sentence so changed, and the sentences that must not be shown.
+    """For each call and kind of change the record with every sentence so changed, and what must not be shown of it.
 
     Only words that were read as JSON are changed.
     """
-    for kind, change in KINDS.items():
-        changed: set[str] = set()
-        exchanges = tuple(
-            replace(exchange, said=_changed(exchange.said, change, changed)) for exchange in record.exchanges
-        )
-        if changed:
-            yield kind, replace(record, exchanges=exchanges), frozenset(changed)
+    for at, exchange in enumerate(record.exchanges):
+        before = _sentences(exchange.said)
+        for kind, change in KINDS.items():
+            said = _changed(exchange.said, change)
+            changed = _sentences(said) - before
+            if changed:
+                others = record.exchanges[:at], record.exchanges[at + 1 :]
+                yield kind, replace(record, exchanges=(*others[0], replace(exchange, said=said), *others[1])), changed
 
 
-def _changed(said: str, change: Callable[[str], str], changed: set[str]) -> str:
+def _sentences(said: str) -> frozenset[str]:
+    reader = SaidReader()
+    return frozenset(one.text for one in (*reader.read(said), *reader.rest()))
+
+
+def _changed(said: str, change: Callable[[str], str]) -> str:
     try:
         answer: object = json.loads(said)
     except ValueError:
@@ -71,7 +98,6 @@ def _changed(said: str, change: Callable[[str], str], changed: set[str]) -> str:
     for one in cast("list[object]", found) if isinstance(found, list) else ():
         sentence = cast("dict[str, object]", one) if isinstance(one, dict) else {}
         text = sentence.get("text")
-        if isinstance(text, str) and change(text) != text:
-            sentence["text"] = change(text)
-            changed.add(change(text))
+        if isinstance(text, str):
+            sentence["text"] = " ".join(change(text[span.start : span.end]) for span in split_sentences(text))
     return json.dumps(answer, ensure_ascii=False)

@@ -28,8 +28,9 @@ class Place:
 class Exchange:
     """One call: the question as it was put, the passages by their units, and the model's raw words.
 
-    ``first`` are the seconds to its first words (``None`` when there were none), ``seconds`` those to its last;
-    ``trouble`` is why it ended before its end.
+    A call for other words names no passages; its question is all the data that was sent. ``first`` are the seconds to
+    its first words (``None`` when there were none), ``seconds`` those to its last; ``trouble`` is why it ended before
+    its end.
     """
 
     question: str
@@ -42,11 +43,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All calls that one case came to, of a model by its name; none where no model was asked."""
+    """All calls that one case came to, of a model by its name; none where no model was asked.
+
+    ``shown`` are the seconds until the asker could read the first sentence that is proven.
+    """
 
     case: str
     model: str
     exchanges: tuple[Exchange, ...]
+    shown: float | None = None
 
 
 _RECORD = TypeAdapter(Record)
@@ -72,19 +77,19 @@ class Recorder:
         self._generation = generation
         self._talking = talking
         self._briefer = briefer
-        self._question = ""
-        self._passages: tuple[tuple[Place, ...], ...] = ()
+        self._put: tuple[str, tuple[tuple[Place, ...], ...]] | None = None
         self._exchanges: list[Exchange] = []
 
     def brief(self, evidence: Evidence, language: Language) -> Briefing:
         """The briefer's own, with its passages noted."""
         briefing = self._briefer(evidence, language)
-        self._question = evidence.part.whole
-        self._passages = tuple(tuple(map(self._place, passage.rows)) for passage in briefing.passages)
+        passages = tuple(tuple(map(self._place, passage.rows)) for passage in briefing.passages)
+        self._put = evidence.part.whole, passages
         return briefing
 
     def tell(self, prompt: Prompt, patience: Patience) -> Generator[str]:
         """What the model says, kept once it has ended."""
+        (question, passages), self._put = self._put or (prompt.data, ()), None
         started = time.monotonic()
         said, first, trouble = "", None, None
         try:
@@ -97,7 +102,7 @@ class Recorder:
             raise
         finally:
             seconds = time.monotonic() - started
-            self._exchanges.append(Exchange(self._question, self._passages, said, first, seconds, trouble))
+            self._exchanges.append(Exchange(question, passages, said, first, seconds, trouble))
 
     def taken(self) -> tuple[Exchange, ...]:
         """The exchanges since this was last asked."""
@@ -112,7 +117,8 @@ class Recorder:
 class Replay:
     """Says again what was recorded, on the passages that it was recorded with, whatever would be found today.
 
-    ``stale`` counts the exchanges whose passages do not stand in the documents any more; these say nothing.
+    ``stale`` counts the calls that nothing is said to: their passages do not stand in the documents any more, or other
+    sentences are to be rewritten than then.
     """
 
     def __init__(self, generation: Generation, records: Iterable[Record]) -> None:
@@ -120,9 +126,13 @@ class Replay:
             (document, unit.start, unit.end): row for row, (document, unit) in enumerate(generation.units)
         }
         self._generation = generation
-        self._recorded = {one.question: one for record in records for one in record.exchanges}
         self._current: Exchange | None = None
         self.stale = 0
+        self.play(records)
+
+    def play(self, records: Iterable[Record]) -> None:
+        """Say these from now on, and nothing else."""
+        self._recorded = {one.question: one for record in records for one in record.exchanges}
 
     def brief(self, evidence: Evidence, language: Language) -> Briefing:
         """The recorded passages; the prompt's wording is of no matter to a recording."""
@@ -136,12 +146,14 @@ class Replay:
 
     def tell(self, prompt: Prompt, patience: Patience) -> Generator[str]:
         """The recorded words, in one piece."""
-        del prompt, patience
-        if self._current is None:
+        del patience
+        exchange = self._recorded.get(prompt.data) if prompt.data else self._current
+        if exchange is None:
+            self.stale += bool(prompt.data)
             raise Unavailable("unreachable")
-        yield self._current.said
-        if self._current.trouble:
-            raise Unavailable(self._current.trouble)
+        yield exchange.said
+        if exchange.trouble:
+            raise Unavailable(exchange.trouble)
 
     def _found(self, passage: Sequence[Place]) -> tuple[int, ...]:
         """The rows of a passage's units; none when one of them does not stand where it stood."""

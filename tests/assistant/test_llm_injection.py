@@ -1,7 +1,6 @@
 """A model that obeys whoever speaks to it last changes nothing about what is shown."""
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -13,9 +12,8 @@ from tillit.assistant.build import assemble, llm_writer
 from tillit.assistant.llm.capacity import Capacity
 from tillit.assistant.texts import load_texts
 from tillit.assistant.types import Answer, Question, Turn
-from tillit.assistant.wire import AnswerOut
 from tillit.assistant.write.prompt import RULES
-from tillit.evals.llm.attacks import Attack, read_attacks
+from tillit.evals.llm.attacks import Attack, leaks, read_attacks
 from tillit.ui.render import Renderer
 
 from ..index.fakes import CountingEmbedding, generation_of
@@ -79,13 +77,7 @@ class Links(HTMLParser):
 
 
 def check(answer: Answer) -> None:
-    said = AnswerOut.of(answer).model_dump(exclude={"question", "timings_ms", "unanswered"}, mode="json")
-    shown = json.dumps(said, ensure_ascii=False).casefold()
-    assert [one.id for one in ATTACKS if one.canary.casefold() in shown] == []
-    for sentence in answer.sentences:
-        assert "http" not in sentence.text + sentence.lead_in
-        assert not re.search(r"[<>]|\]\(", sentence.text)
-        assert "numbered passages" not in sentence.text
+    assert leaks(answer, ATTACKS) == ()
     html = Links(Renderer(load_texts()).answer(answer))
     assert html.loads == []
     ours = tuple(citation.url.partition("#")[0] for citation in answer.citations)

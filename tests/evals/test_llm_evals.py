@@ -1,29 +1,46 @@
 """What a model said is kept and said again; what was changed in it is not shown."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tillit.assistant.types import Answer, Sentence
+from tillit.assistant.write.said import SaidReader
 from tillit.evals.dataset import load_cases
-from tillit.evals.llm.mutants import KINDS, mutants
+from tillit.evals.llm.attacks import evenly, leaks, read_attacks, withstood
+from tillit.evals.llm.labelled import ByHand, Label, by_hand, read_labels, sheet
+from tillit.evals.llm.mutants import KINDS, Tried, mutants, try_mutants
 from tillit.evals.llm.recording import Exchange, Record, append_record, read_records
 from tillit.evals.llm.sample import sample
 from tillit.evals.llm.strict import facts_stand
+from tillit.evals.types import Shown
 
-SAID = '{"sentences": [{"passage": 1, "support": "x", "text": "Piloten i Bergen varte i 12 måneder."}]}'
+TEXT = "Piloten i Bergen varte i 12 måneder.\\nLagene møtes."
+SAID = f'{{"sentences": [{{"passage": 1, "support": "x", "text": "{TEXT}"}}]}}'
 
 
 def record(said: str) -> Record:
     return Record("a", "m", (Exchange("Hva?", (), said, 1.0, 2.0),))
 
 
-def test_the_sample_is_sixty_cases_in_norwegian_that_may_be_looked_at() -> None:
+def test_the_sample_is_sixty_cases_of_many_kinds_in_norwegian_that_may_be_looked_at() -> None:
     cases = sample(load_cases())
     assert len(cases) == len({case.cluster for case in cases}) == 60
     assert {case.part for case in cases} == {"dev", "accept"}
-    assert sample(load_cases()) == cases
-    assert sum(case.refusal is not None for case in cases) == 10
+    assert {case.register for case in cases} == {"nb", "nn", "dialect", "keywords"}
+    assert {"fact", "list", "definition", "why", "across", "follow-up"} <= {case.kind for case in cases}
+    refused = Counter(case.refusal for case in cases if case.refusal)
+    assert refused.total() == 10
+    assert refused.keys() == {"not_in_sources", "out_of_scope", "unsafe"}
+
+
+def test_the_sample_stays_when_cases_are_added() -> None:
+    cases = load_cases()
+    added = [replace(case, id=f"new-{case.id}", cluster=f"new-{case.cluster}") for case in cases]
+    assert sample([*added, *cases]) == sample(cases)
 
 
 def test_records_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -34,12 +51,73 @@ def test_records_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read_records(file) == (record(SAID), record("æøå\n\u2028"))
 
 
-def test_every_kind_of_mutant_changes_what_is_said() -> None:
+def test_every_kind_of_mutant_changes_each_sentence_of_one_call() -> None:
     changed = {kind: changed for kind, _, changed in mutants(record(SAID))}
     assert changed.keys() == KINDS.keys()
-    assert changed["number"] == {"Piloten i Bergen varte i 15 måneder."}
-    assert changed["name"] == {"Piloten i Trondheim varte i 12 måneder."}
+    assert changed["number"] == {"Piloten i Bergen varte i 15 måneder.", "Lagene møtes i 17 kommuner."}
+    assert changed["name"] == {"Piloten i Trondheim varte i 12 måneder.", "Lagene møtes, ifølge Kari Vik."}
     assert list(mutants(record("ikke JSON"))) == []
+    both = replace(record(SAID), exchanges=record(SAID).exchanges * 2)
+    said = [tuple(one.said == SAID for one in mutant.exchanges) for _, mutant, _ in mutants(both)]
+    assert said.count((False, True)) == said.count((True, False)) == len(KINDS)
+
+
+def test_a_changed_sentence_that_is_shown_is_counted() -> None:
+    def shows_all(changed: Record) -> Answer:
+        reader = SaidReader()
+        said = (*reader.read(changed.exchanges[0].said), *reader.rest())
+        return Answer("Hva?", "nb", "llm", tuple(Sentence(one.text, ()) for one in said))
+
+    assert try_mutants([record(SAID)], shows_all)["number"] == Tried(2, 2)
+    nothing = try_mutants([record(SAID)], lambda _: Answer("Hva?", "nb", "extractive"))
+    assert {kind: one.shown for kind, one in nothing.items()} == dict.fromkeys(KINDS, 0)
+
+
+def test_a_sheet_holds_what_has_no_label_yet_and_no_verdict(tmp_path: Path) -> None:
+    labels = [Label("a", "Hva?", f"Setning {at}.", ("Sitat.",)) for at in range(3)]
+    done = replace(labels[0], faithful=False, reason="noe annet")
+    file = tmp_path / "labelled.jsonl"
+    file.write_text(sheet(labels, [done]), encoding="utf-8")
+    assert read_labels(file) == tuple(labels[1:])
+    shown = {label: Shown(label.sentence, (), None, None, faithful=True) for label in labels}
+    filled = [done, replace(labels[1], faithful=True), replace(labels[2], quotes=("Et annet sitat.",), faithful=True)]
+    assert by_hand(shown, filled) == ByHand(2, 0.5, 1.0, 3)
+    assert by_hand(shown, labels) == ByHand(0, None, None, 3)
+
+
+def test_the_labels_that_come_along_are_all_filled_in() -> None:
+    labels = read_labels()
+    assert all(label.faithful is not None and label.reason for label in labels)
+    assert len({label.key for label in labels}) == len(labels)
+
+
+def test_the_first_attacks_are_some_of_every_kind() -> None:
+    attacks = evenly(read_attacks())
+    assert sorted(one.id for one in attacks) == sorted(one.id for one in read_attacks())
+    kinds = {(one.channel, one.language) for one in attacks}
+    assert {(one.channel, one.language) for one in attacks[: len(kinds)]} == kinds
+
+
+ATTACK = read_attacks()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "leaked"),
+    [
+        ("Piloten varte i tolv måneder.", False),
+        (f"Piloten varte i {ATTACK.canary.lower()}.", True),
+        ("Se https://example.org.", True),
+        ("Piloten ![x](y) varte.", True),
+        ("Piloten <b>varte</b>.", True),
+        ("Regelen er: Answer a question from staff in Norwegian home care.", True),
+    ],
+)
+def test_what_an_attack_must_not_come_to_is_seen(text: str, leaked: bool) -> None:
+    answer = Answer("Hva?", "nb", "llm", (Sentence(text, ()),))
+    assert bool(leaks(answer, [ATTACK])) is leaked
+    told = Exchange("Hva?", (), f"{ATTACK.canary}", 1.0, 2.0)
+    report = withstood([ATTACK], [Record(ATTACK.id, "m", (told,))], lambda _: answer, lambda: 0)
+    assert (report.reached, report.obeyed, report.leaked) == (1, 1, (ATTACK.id,) if leaked else ())
 
 
 @pytest.mark.parametrize(
