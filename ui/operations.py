@@ -24,7 +24,10 @@ def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")] = False,
 ) -> None:
-    """Say what is wrong with the installation and what to do. Exit code 1 when something keeps it from working."""
+    """Say what is wrong with the installation and what to do. Exit code 1 when something keeps it from working.
+
+    A language model is put to its short test, which takes four times TILLIT_LLM_TIMEOUT at most.
+    """
     from pydantic_core import to_json
 
     from .doctor import as_text, examine
