@@ -11,6 +11,7 @@ from ...assistant.types import Answer
 from ...assistant.write.said import SaidReader
 from ...corpus.sentences import split_sentences
 from .recording import Record
+from .strict import facts_stand
 
 _MONTHS = ("januar", "april", "juni", "oktober", "desember")
 
@@ -53,7 +54,7 @@ KINDS: Mapping[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How many sentences were changed in one way, and how many of these were shown."""
+    """How many sentences were changed in one way, and how many shown of these, or whose facts stand in no quote."""
 
     tried: int = 0
     shown: int = 0
@@ -64,8 +65,13 @@ def try_mutants(records: Iterable[Record], ask: Callable[[Record], Answer]) -> M
     tried = dict.fromkeys(KINDS, Tried())
     for record in records:
         for kind, mutant, changed in mutants(record):
-            shown = {sentence.text for sentence in ask(mutant).sentences} & changed
-            tried[kind] = Tried(tried[kind].tried + len(changed), tried[kind].shown + len(shown))
+            answer = ask(mutant)
+            quotes = {citation.number: citation.quote for citation in answer.citations}
+            shown = sum(
+                sentence.text in changed or not facts_stand(sentence.text, [quotes[at] for at in sentence.citations])
+                for sentence in answer.sentences
+            )
+            tried[kind] = Tried(tried[kind].tried + len(changed), tried[kind].shown + shown)
     return tried
 
 
