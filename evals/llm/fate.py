@@ -45,7 +45,7 @@ class Watched:
         worded, self._worded = self._worded, []
         shown = {sentence.text for sentence in answer.sentences}
         first = [one.text for one in worded if not one.again]
-        again = {one.text for one in worded if one.again} - set(first)
+        again = {one.text for one in worded if one.again}
         kept, rewritten = sum(text in shown for text in first), len(again & shown)
         own = tuple(sentence for sentence in answer.sentences if sentence.text in again.union(first))
         return Fate(len(first), rewritten, len(first) - kept - rewritten, own)

@@ -71,6 +71,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self.path.endswith("/chat/completions"):
+            self.do_GET()
+            return
         with self.server.lock:
             number = len(self.server.asked)
             self.server.asked.append(json.loads(body))
