@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -151,7 +151,7 @@ def _language_model(settings: Settings) -> Iterator[Finding]:
     if not settings.llm_url:
         yield Finding("language model", "ok", "None is set up; answers are quotes.")
         return
-    problem = llm_problem(settings)
+    problem = llm_problem(settings) if settings.llm_model else "It has no name, so none is asked; answers are quotes."
     if problem:
         todo = "Start it, or correct TILLIT_LLM_URL, TILLIT_LLM_MODEL and TILLIT_LLM_API_KEY."
         yield Finding("language model", "note", problem, todo)
@@ -171,6 +171,13 @@ def _engine(settings: Settings) -> Iterator[Finding]:
     yield engine_finding(choice, settings.llm_timeout)
 
 
+_TROUBLES: Mapping[str | None, str] = {
+    "unreachable": "could not be reached",
+    "refused": "answered with an error",
+    "protocol": "does not speak OpenAI's protocol, or broke off",
+}
+
+
 def engine_finding(choice: "Choice", timeout: float) -> Finding:
     """Who words answers where the asker does not say, and why, for people; ``timeout`` is the asker's patience."""
     words = "The language model words answers" if choice.engine == "llm" else "Answers are quoted"
@@ -179,7 +186,7 @@ def engine_finding(choice: "Choice", timeout: float) -> Finding:
     why = {
         "set": "TILLIT_ENGINE says so.",
         "no_model": "no language model is set up.",
-        "unavailable": f"the language model gave no answer ({choice.trouble or 'TILLIT_LLM_MODEL is not set'}).",
+        "unavailable": f"the language model {_TROUBLES.get(choice.trouble, 'gave no answer')}.",
         "too_slow": f"the language model is too slow for people who wait {timeout:.0f} s; {tried}.",
         "unproven": f"the language model is not good enough; {tried}.",
         "passed": f"{tried}.",

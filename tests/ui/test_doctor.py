@@ -37,7 +37,7 @@ Script = Callable[[int, dict[str, Any]], Reply]
         (
             Choice("extractive", "unavailable", 0, 4, None, "refused"),
             "note",
-            "Answers are quoted: the language model gave no answer (refused).",
+            "Answers are quoted: the language model answered with an error.",
         ),
         (
             Choice("llm", "passed", 4, 4, 2.0),
@@ -70,7 +70,7 @@ BROKEN = Reply(status=500, kind="application/json", pieces=(b"{}",))
     [
         (good, "The language model words answers: it answered"),
         (WRONG, "not good enough; it answered 0 of 4"),
-        (BROKEN, "gave no answer (refused)"),
+        (BROKEN, "the language model answered with an error"),
         (Reply(silent=20), "too slow for people who wait 1 s"),
     ],
     ids=["good", "wrong", "broken", "hanging"],
@@ -92,3 +92,11 @@ def test_the_model_is_put_to_the_test(tmp_path: Path, script: Script | Reply, fo
     assert findings["language model"].state == "ok"
     assert found in findings["engine"].found
     assert not any(finding.state == "wrong" for finding in findings.values())
+
+
+def test_a_model_without_a_name_is_not_asked(tmp_path: Path) -> None:
+    settings = Settings(corpus=(), index=tmp_path, llm_url="http://127.0.0.1:9/v1", llm_model=None)
+    findings = {finding.about: finding for finding in examine(settings)}
+    assert findings["language model"].state == "note"
+    assert "TILLIT_LLM_MODEL" in findings["language model"].todo
+    assert "engine" not in findings
