@@ -231,7 +231,7 @@ def choose_engine(settings: Settings, talking: "Talking", proof: "Proof") -> "Ch
 def try_engine(settings: Settings) -> "Choice":
     """The engine that would answer where the asker does not say, and why; a model is put to the test here and now.
 
-    That may take four times ``llm_timeout``. Raises ``TillitError`` when there is no sound index.
+    That may take five times ``llm_timeout``. Raises ``TillitError`` when there is no sound index.
     """
     from ..index.generation import open_generation
 

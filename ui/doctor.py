@@ -182,7 +182,7 @@ def engine_finding(choice: "Choice", timeout: float) -> Finding:
     """Who words answers where the asker does not say, and why, for people; ``timeout`` is the asker's patience."""
     words = "The language model words answers" if choice.engine == "llm" else "Answers are quoted"
     each = f", in {choice.seconds:.0f} s each" if choice.seconds is not None else ""
-    tried = f"it answered {choice.passed} of {choice.tasks} short tasks with proof{each}"
+    tried = f"it solved {choice.passed} of {choice.tasks} short tasks with proof{each}"
     why = {
         "set": "TILLIT_ENGINE says so.",
         "no_model": "no language model is set up.",

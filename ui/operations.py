@@ -26,7 +26,7 @@ def doctor(
 ) -> None:
     """Say what is wrong with the installation and what to do. Exit code 1 when something keeps it from working.
 
-    A language model is put to its short test, which takes four times TILLIT_LLM_TIMEOUT at most.
+    A language model is put to its short test, which takes five times TILLIT_LLM_TIMEOUT at most.
     """
     from pydantic_core import to_json
 

@@ -45,8 +45,8 @@ def llm(
     """Measure answers in a language model's words, replayed from what was recorded, beside quoted answers.
 
     Recording asks each case of the sample once, goes on where it was broken off, and replays then; calls that fail are
-    not kept, so that they are made again the next time. Exit code 1 when something was shown of an attack or of words
-    changed on purpose.
+    not kept, so that they are made again the next time. Exit code 1 when something was shown of an attack, or a figure,
+    date, name or negation that stands in no quote.
     """
     if attacked and (sheet or index):
         raise typer.BadParameter("--sheet and --index do not go with --attacks, which have documents of their own")
@@ -59,7 +59,7 @@ def llm(
     else:
         settings = settings_for((SHIPPED_CORPUS,), index)
         report = _measure(settings, file or RECORDED, limit, characters if live else None, sheet)
-        sound = not any(one.shown for one in report.mutants.values())
+        sound = report.llm.facts == 1 and not any(one.baseless for one in report.mutants.values())
     if as_json:
         typer.echo(to_json(report))
     elif isinstance(report, AttackReport):

@@ -26,26 +26,29 @@ class Watched:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._worded: list[Worded] = []
+        self._said: list[str] = []
+        self._failed: list[str] = []
+        self._again: list[str] = []
 
     def write(self, evidence: Evidence, asking: Asking) -> Iterator[Draft | Worded]:
         """The writer's own."""
         for draft in self._writer.write(evidence, asking):
-            self._worded += [draft] if isinstance(draft, Worded) else []
+            self._said += [draft.text] if isinstance(draft, Worded) else []
             yield draft
 
     def rewrite(self, failed: Sequence[Worded], asking: Asking) -> Iterator[Worded]:
         """The writer's own."""
+        self._failed += [one.text for one in failed]
         for worded in self._writer.rewrite(failed, asking):
-            self._worded.append(worded)
+            self._again += [worded.text]
             yield worded
 
     def fate(self, answer: Answer) -> Fate:
         """What became in ``answer`` of the sentences that were worded since this was last asked."""
-        worded, self._worded = self._worded, []
-        shown = {sentence.text for sentence in answer.sentences}
-        first = [one.text for one in worded if not one.again]
-        again = {one.text for one in worded if one.again}
-        kept, rewritten = sum(text in shown for text in first), len(again & shown)
-        own = tuple(sentence for sentence in answer.sentences if sentence.text in again.union(first))
-        return Fate(len(first), rewritten, len(first) - kept - rewritten, own)
+        said, failed, again = self._said, set(self._failed), set(self._again)
+        self._said, self._failed, self._again = [], [], []
+        # What failed may be shown all the same, by a quote of the same words, and is then not the model's.
+        shown = {sentence.text for sentence in answer.sentences} - failed
+        kept, rewritten = sum(text in shown for text in said), len(again & shown)
+        worded = {one.text: one for one in reversed(answer.sentences) if one.text in shown & again.union(said)}
+        return Fate(len(said), rewritten, len(said) - kept - rewritten, tuple(reversed(worded.values())))

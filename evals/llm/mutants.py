@@ -54,10 +54,14 @@ KINDS: Mapping[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How many sentences were changed in one way, and how many shown of these, or whose facts stand in no quote."""
+    """How many sentences were changed in one way, how many of these were shown, and how many of all without a basis.
+
+    A figure that was put in another's place may stand in the quotes by chance; without a basis is what stands nowhere.
+    """
 
     tried: int = 0
     shown: int = 0
+    baseless: int = 0
 
 
 def try_mutants(records: Iterable[Record], ask: Callable[[Record], Answer]) -> Mapping[str, Tried]:
@@ -67,11 +71,10 @@ def try_mutants(records: Iterable[Record], ask: Callable[[Record], Answer]) -> M
         for kind, mutant, changed in mutants(record):
             answer = ask(mutant)
             quotes = {citation.number: citation.quote for citation in answer.citations}
-            shown = sum(
-                sentence.text in changed or not facts_stand(sentence.text, [quotes[at] for at in sentence.citations])
-                for sentence in answer.sentences
-            )
-            tried[kind] = Tried(tried[kind].tried + len(changed), tried[kind].shown + shown)
+            shown = sum(sentence.text in changed for sentence in answer.sentences)
+            baseless = sum(not facts_stand(one.text, [quotes[at] for at in one.citations]) for one in answer.sentences)
+            before = tried[kind]
+            tried[kind] = Tried(before.tried + len(changed), before.shown + shown, before.baseless + baseless)
     return tried
 
 

@@ -32,9 +32,9 @@ def show(report: LlmReport, console: Console) -> None:
         f"{_figure(hand.faithful)}, by the judge {_figure(hand.judge)}",
     ):
         console.print(line)
-    mutants = Table("changed on purpose", "sentences", "shown")
+    mutants = Table("changed on purpose", "sentences", "shown", "without a basis")
     for kind, tried in report.mutants.items():
-        mutants.add_row(kind, str(tried.tried), str(tried.shown))
+        mutants.add_row(kind, str(tried.tried), str(tried.shown), str(tried.baseless))
     console.print(mutants)
 
 

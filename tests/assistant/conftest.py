@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tillit.assistant.answer import Assistant, Policy
 from tillit.assistant.build import assemble
+from tillit.index.generation import Generation
 
 from ..index.fakes import CountingEmbedding, generation_of
 
@@ -54,8 +55,12 @@ Kommunen vil gi ansatte tillit. Hver leder skal vise tillit i praksis.
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     texts = {"sources.toml": SOURCES, "pilot.md": PILOT, "kommunen.md": KOMMUNEN}
-    generation = generation_of(tmp_path_factory.mktemp("generation"), texts)
+    return generation_of(tmp_path_factory.mktemp("generation"), texts)
+
+
+@pytest.fixture(scope="session")
+def assistant(generation: Generation) -> Assistant:
     policy = Policy(threshold=0.02, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
     return assemble(generation, CountingEmbedding(), policy)

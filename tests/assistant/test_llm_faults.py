@@ -15,8 +15,7 @@ from tillit.assistant.llm.capacity import Capacity
 from tillit.assistant.types import Answer, Question
 from tillit.index.generation import Generation
 
-from ..index.fakes import CountingEmbedding, generation_of
-from .conftest import KOMMUNEN, PILOT, SOURCES
+from ..index.fakes import CountingEmbedding
 from .scripted import DONE, KEY, Reply, Server, endpoint, event, events, saying, sentences, serving
 
 PATIENCE = 0.5
@@ -151,12 +150,6 @@ def scripts() -> Iterator[tuple[str, Callable[[], Reply]]]:
 
 
 FAULTS = dict(scripts())
-
-
-@pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    files = {"sources.toml": SOURCES, "pilot.md": PILOT, "kommunen.md": KOMMUNEN}
-    return generation_of(tmp_path_factory.mktemp("generation"), files)
 
 
 @pytest.fixture(scope="module")

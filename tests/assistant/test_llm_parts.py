@@ -164,7 +164,8 @@ GOOD: Mapping[str, str | Unavailable] = {
     "Hvor mange ansatte": "Hvert lag har åtte ansatte.",
     "Hvilke oppgaver": "Fagkoordinatoren skal fordele besøkene, lære opp nye ansatte og ha kontakt med legen.",
     "ansette nye": "Lagene kan ikke ansette nye folk.",
-    "leiarane": "Leiarane meinte at auken var mellombels.",
+    "Kor mykje": "Utgiftene auka med 4 prosent det første året.",
+    "lønn": "",
 }
 
 
@@ -178,8 +179,8 @@ class Believing:
 
 def test_a_model_that_answers_the_tasks_with_proof_is_chosen() -> None:
     choice = probe(Model(GOOD), RULE, Believing(), 30)
-    assert (choice.engine, choice.reason, choice.tasks) == ("llm", "passed", 4)
-    assert choice.passed >= 3
+    assert (choice.engine, choice.reason, choice.tasks) == ("llm", "passed", 5)
+    assert choice.passed == 5
 
 
 @pytest.mark.parametrize(
@@ -187,6 +188,8 @@ def test_a_model_that_answers_the_tasks_with_proof_is_chosen() -> None:
     [
         ({"": "Jeg vet ikke."}, "unproven"),
         ({"": "Hvert lag har 9 ansatte."}, "unproven"),
+        ({**GOOD, "Hvor mange ansatte": "Åtte.", "lønn": "En fagkoordinator får lite lønn."}, "unproven"),
+        ({**GOOD, "Kor mykje": "Utgiftene økte med 4 prosent.", "lønn": "Fagkoordinatoren fordeler."}, "unproven"),
         ({"": Unavailable("unreachable")}, "unavailable"),
         ({"": Unavailable("slow")}, "too_slow"),
     ],

@@ -14,8 +14,7 @@ from tillit.assistant.llm.capacity import Capacity
 from tillit.assistant.types import Answer, Piece, Question
 from tillit.index.generation import Generation
 
-from ..index.fakes import CountingEmbedding, generation_of
-from .conftest import KOMMUNEN, PILOT, SOURCES
+from ..index.fakes import CountingEmbedding
 from .scripted import Reply, Server, endpoint, events, number_of, saying, sentences, serving
 
 QUESTION = Question("Hva kostet piloten?")
@@ -23,12 +22,6 @@ QUOTE = "Piloten kostet 12 millioner kroner."
 WRONG = "Piloten kostet 13 millioner kroner."
 MONEY = "En leder mente at det var mye penger."
 RIGHT = "Piloten kostet altså 12 millioner kroner."
-
-
-@pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    texts = {"sources.toml": SOURCES, "pilot.md": PILOT, "kommunen.md": KOMMUNEN}
-    return generation_of(tmp_path_factory.mktemp("generation"), texts)
 
 
 @pytest.fixture

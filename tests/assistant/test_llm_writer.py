@@ -17,17 +17,10 @@ from tillit.assistant.llm.endpoint import Endpoint
 from tillit.assistant.types import Answer, Piece, Question, Turn
 from tillit.index.generation import Generation
 
-from ..index.fakes import CountingEmbedding, generation_of
-from .conftest import KOMMUNEN, PILOT, SOURCES
+from ..index.fakes import CountingEmbedding
 from .scripted import KEY, Reply, Server, endpoint, events, number_of, saying, sentences, serving
 
 COST = (1, "kostet 12 millioner", "Piloten kostet 12 millioner kroner.")
-
-
-@pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    texts = {"sources.toml": SOURCES, "pilot.md": PILOT, "kommunen.md": KOMMUNEN}
-    return generation_of(tmp_path_factory.mktemp("generation"), texts)
 
 
 @pytest.fixture

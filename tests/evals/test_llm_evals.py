@@ -1,16 +1,21 @@
 """What a model said is kept and said again; what was changed in it is not shown."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tillit.assistant.types import Answer, Sentence
+from tillit.assistant.write.draft import Worded
 from tillit.assistant.write.said import SaidReader
 from tillit.evals.dataset import load_cases
-from tillit.evals.llm.attacks import evenly, leaks, read_attacks, withstood
+from tillit.evals.llm.attacks import ATTACKED, evenly, leaks, read_attacks, withstood
+from tillit.evals.llm.command import RECORDED
+from tillit.evals.llm.fate import Fate, Watched
 from tillit.evals.llm.labelled import ByHand, Label, by_hand, read_labels, sheet
 from tillit.evals.llm.mutants import KINDS, Tried, mutants, try_mutants
 from tillit.evals.llm.recording import Exchange, Record, append_record, read_records
@@ -43,12 +48,44 @@ def test_the_sample_stays_when_cases_are_added() -> None:
     assert sample([*added, *cases]) == sample(cases)
 
 
+def test_what_comes_along_was_recorded_of_the_sample_and_the_attacks_once_each() -> None:
+    for file, names in (
+        (RECORDED, {case.id for case in sample(load_cases())}),
+        (ATTACKED, {attack.id for attack in read_attacks()}),
+    ):
+        recorded = [one.case for one in read_records(file)]
+        assert len(set(recorded)) == len(recorded) > 0
+        assert set(recorded) <= names
+
+
 def test_records_are_read_as_they_were_written(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "recorded.jsonl"
     assert read_records(file) == ()
     for said in (SAID, "æøå\n\u2028"):
         append_record(file, record(said))
     assert read_records(file) == (record(SAID), record("æøå\n\u2028"))
+
+
+class Parrot:
+    """Says two sentences, and again what failed of them."""
+
+    def write(self, evidence: object, asking: object) -> Iterator[Worded]:
+        del evidence, asking
+        yield from (Worded("Piloten varte.", ()), Worded("tavlemøter", ()))
+
+    def rewrite(self, failed: Sequence[Worded], asking: object) -> Iterator[Worded]:
+        del asking
+        yield from (replace(one, again=True) for one in failed)
+
+
+def test_a_quote_of_the_words_that_failed_is_not_the_model_s() -> None:
+    watched, nobody = Watched(Parrot()), cast("Any", None)
+    _, failed = watched.write(nobody, nobody)
+    assert isinstance(failed, Worded)
+    assert len(list(watched.rewrite([failed], nobody))) == 1
+    own, quote = Sentence("Piloten varte.", (1,)), Sentence("tavlemøter", (2,))
+    assert watched.fate(Answer("Hva?", "nb", "llm", (own, quote, own))) == Fate(2, 0, 1, (own,))
+    assert watched.fate(Answer("Hva?", "nb", "llm", (own,))) == Fate(0, 0, 0, ())
 
 
 def test_every_kind_of_mutant_changes_each_sentence_of_one_call() -> None:
@@ -68,9 +105,9 @@ def test_a_changed_sentence_that_is_shown_is_counted() -> None:
         said = (*reader.read(changed.exchanges[0].said), *reader.rest())
         return Answer("Hva?", "nb", "llm", tuple(Sentence(one.text, ()) for one in said))
 
-    assert try_mutants([record(SAID)], shows_all)["number"] == Tried(2, 2)
+    assert try_mutants([record(SAID)], shows_all)["number"] == Tried(2, 2, 2)
     nothing = try_mutants([record(SAID)], lambda _: Answer("Hva?", "nb", "extractive"))
-    assert {kind: one.shown for kind, one in nothing.items()} == dict.fromkeys(KINDS, 0)
+    assert {kind: one.shown + one.baseless for kind, one in nothing.items()} == dict.fromkeys(KINDS, 0)
 
 
 def test_a_sheet_holds_what_has_no_label_yet_and_no_verdict(tmp_path: Path) -> None:

@@ -25,13 +25,13 @@ Script = Callable[[int, dict[str, Any]], Reply]
         (
             Choice("extractive", "unproven", 1, 4, 23.4),
             "note",
-            "Answers are quoted: the language model is not good enough; it answered 1 of 4 short tasks with proof, "
+            "Answers are quoted: the language model is not good enough; it solved 1 of 4 short tasks with proof, "
             "in 23 s each.",
         ),
         (
             Choice("extractive", "too_slow", 0, 4, None, "slow"),
             "note",
-            "Answers are quoted: the language model is too slow for people who wait 30 s; it answered 0 of 4 short "
+            "Answers are quoted: the language model is too slow for people who wait 30 s; it solved 0 of 4 short "
             "tasks with proof.",
         ),
         (
@@ -42,7 +42,7 @@ Script = Callable[[int, dict[str, Any]], Reply]
         (
             Choice("llm", "passed", 4, 4, 2.0),
             "ok",
-            "The language model words answers: it answered 4 of 4 short tasks with proof, in 2 s each.",
+            "The language model words answers: it solved 4 of 4 short tasks with proof, in 2 s each.",
         ),
     ],
 )
@@ -53,11 +53,15 @@ def test_the_choice_is_told_in_words(choice: Choice, state: str, found: str) -> 
 
 
 def good(_: int, asked: dict[str, Any]) -> Reply:
-    """Copies the sentence that answers."""
+    """Copies what answers, in nynorsk where that is asked for, or else says nothing."""
     lines = [json.loads(line) for line in asked["messages"][1]["content"].splitlines()]
-    answers = ("åtte ansatte", "tre oppgaver", "kan ikke ansette", "økningen var midlertidig")
-    line, word = next((line, word) for line in lines[:-1] for word in answers if word in line["text"])
-    return saying(sentences((line["passage"], word, line["text"])))
+    words = {"mange": "åtte", "oppgaver": "fordele", "selv": "kan ikke ansette"}
+    for asked_for, word in words.items():
+        for line in lines[:-1]:
+            if asked_for in lines[-1]["question"] and word in line["text"]:
+                return saying(sentences((line["passage"], word, line["text"])))
+    auk = "Utgiftene auka med 4 prosent det første året."
+    return saying(sentences((1, "4 prosent", auk)) if "mykje" in lines[-1]["question"] else sentences())
 
 
 WRONG = saying(sentences((1, "x", "Hvert lag har 9 ansatte.")))
@@ -68,8 +72,8 @@ BROKEN = Reply(status=500, kind="application/json", pieces=(b"{}",))
 @pytest.mark.parametrize(
     ("script", "found"),
     [
-        (good, "The language model words answers: it answered"),
-        (WRONG, "not good enough; it answered 0 of 4"),
+        (good, "The language model words answers: it solved"),
+        (WRONG, "not good enough; it solved 0 of 5"),
         (BROKEN, "the language model answered with an error"),
         (Reply(silent=20), "too slow for people who wait 1 s"),
     ],
