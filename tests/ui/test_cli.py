@@ -302,9 +302,9 @@ def test_sources_lists_documents_with_their_text_on_request() -> None:
 
 
 @pytest.mark.parametrize("arguments", [("ask", "lag"), ("search", "lag"), ("serve",)])
-def test_a_missing_index_is_built_first(arguments: tuple[str, ...]) -> None:
+def test_a_missing_index_is_built_first(arguments: tuple[str, ...], tmp_path: Path) -> None:
     product = FakeProduct(indexed=False)
-    result = tillit(*arguments, product=product)
+    result = tillit(*arguments, product=product, env={"TILLIT_INDEX": str(tmp_path)})
     assert result.exit_code == 0
     assert len(product.built) == 1
     assert "Embedding the texts" in result.stderr
