@@ -116,6 +116,7 @@ def test_200_questions_leave_no_word_on_the_disk_or_in_the_log(
     assert holding(place.folder, MARK) == []
 
 
+@pytest.mark.timeout(300 + PERSONAL // 5)
 def test_made_up_personal_data_that_is_sent_as_feedback_is_nowhere_in_the_database(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
