@@ -28,6 +28,9 @@ from .records.store import records_of
 GRACE_SECONDS = 5
 """How long open requests may take once the server is told to stop."""
 
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection is kept: longer than proxies do, so that none is closed as a request is on its way."""
+
 START_SECONDS = 120
 """How long a worker process may take to answer before it is given up and started again."""
 
@@ -96,6 +99,7 @@ _OPTIONS: dict[str, Any] = {
     # Whose word on the client counts is ours to say; uvicorn would take anybody's on this machine.
     "proxy_headers": False,
     "timeout_graceful_shutdown": GRACE_SECONDS,
+    "timeout_keep_alive": KEEP_ALIVE_SECONDS,
 }
 
 

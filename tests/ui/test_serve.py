@@ -1,8 +1,11 @@
+import http.client
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -79,3 +82,25 @@ def test_the_server_says_where_it_listens_logs_no_question_and_stops_when_told()
         server.kill()
     assert (output, errors) == ("", "")
     assert server.returncode == -signal.SIGTERM
+
+
+@pytest.mark.model
+def test_an_idle_connection_is_not_closed_as_the_next_request_is_on_its_way() -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], cwd=Path(__file__).parent, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stderr
+        address = urlsplit(server.stderr.readline().removeprefix("Tillit: ").strip())
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
+        connection.connect()
+        connected = connection.sock
+        for seconds in (0, 7):
+            time.sleep(seconds)
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read()
+            assert connection.sock is connected
+        connection.close()
+    finally:
+        server.kill()
+        server.communicate()
