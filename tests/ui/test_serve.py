@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -91,8 +90,8 @@ def test_an_idle_connection_is_not_closed_as_the_next_request_is_on_its_way() ->
     )
     try:
         assert server.stderr
-        address = urlsplit(server.stderr.readline().removeprefix("Tillit: ").strip())
-        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
+        address = httpx.URL(server.stderr.readline().removeprefix("Tillit: ").strip())
+        connection = http.client.HTTPConnection(address.host, address.port, timeout=20)
         connection.connect()
         connected = connection.sock
         for seconds in (0, 7):
