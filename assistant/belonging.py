@@ -12,13 +12,14 @@ from ..corpus.types import Document
 from ..index.generation import Generation
 from ..index.types import Hit
 from .evidence import Candidate, Evidence
+from .numbers import YEAR
 from .rules import read_rules, whole_words
 from .understand import Part
 
-_REFERENCE = re.compile(r"\([^()]*\b(?:19|20)\d\d[^()]*\)")
+_REFERENCE = re.compile(rf"\([^()]*\b{YEAR}[^()]*\)")
 """A reference in brackets, whose names are those of authors."""
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 
 _PROGRAMME = re.compile(
     r"(?<=[\w,;:«] )[A-ZÆØÅ][\wæøå]+(?:programmet|forsøket|modellen|reformen|piloten|satsingen"

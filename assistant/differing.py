@@ -16,15 +16,14 @@ from ..index.generation import Generation
 from ..index.lexical import read_stopwords, words
 from .evidence import Candidate, Evidence
 from .figures import Figure, Unit, figure_in, figures_differ
-from .numbers import number_words
+from .numbers import YEAR, number_words
 from .rules import read_rules, whole_words
 from .understand import Part
 from .write.draft import Draft
 from .write.quotable import understandable
 
-_YEAR = r"(?:19|20)\d\d"
 _COUNTS: Mapping[str, float] = {**number_words(), **dict.fromkeys(("en", "én", "ett", "ein", "eit", "eitt"), 1)}
-_PERIOD = re.compile(rf"\b(?P<first>{_YEAR})\s*(?:til|og|–|-|/)\s*(?P<last>{_YEAR})\b")
+_PERIOD = re.compile(rf"\b(?P<first>{YEAR})\s*(?:til|og|–|-|/)\s*(?P<last>{YEAR})\b")
 _LENGTH = re.compile(
     rf"(?<!løpet av )(?<![\w,.])(?P<count>\d+(?:,\d+)?|{'|'.join(_COUNTS)})"
     r"\s+(?P<unit>måneder|måned|år|uker|uke|dager)\b",

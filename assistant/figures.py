@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from .numbers import YEAR
+
 Unit = Literal["percent", "kroner"]
 
 _VALUE = r"(?<![\w,.])(?P<value>\d{1,3}(?:[ \u00a0]\d{3})+|\d+(?:,\d+)?)"
@@ -12,7 +14,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _SIZES = {"million": 1e6, "milliard": 1e9}
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 _REFERENCE = re.compile(r"\([^()]*\)")
 """What stands in brackets, such as the year of a work that is referred to."""
 

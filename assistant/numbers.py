@@ -1,9 +1,11 @@
-"""Number words of the documents, from the words that the judge reads closely."""
+"""Number words of the documents, from the words that the judge reads closely, and how a year is written."""
 
 from collections.abc import Mapping
 from functools import cache
 
 from .judge.lexicon import read_lexicon
+
+YEAR = r"(?:19|20)\d\d"
 
 
 @cache

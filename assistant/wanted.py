@@ -10,13 +10,12 @@ from typing import Any
 
 from ..index.lexical import stem, words
 from .figures import Unit
-from .numbers import number_words
+from .numbers import YEAR, number_words
 from .rules import read_rules, whole_words
 from .understand import Part
 
-_YEAR = r"(?:19|20)\d\d"
 _NUMBER = (
-    rf"(?:(?!{_YEAR}\b)\d[\d ,.]*(?![\d-])|én|halvparten|flertall\w*"
+    rf"(?:(?!{YEAR}\b)\d[\d ,.]*(?![\d-])|én|halvparten|flertall\w*"
     rf"|(?:{'|'.join(sorted(number_words(), key=len, reverse=True))}))"
 )
 """A figure or a word for one, not a year."""

@@ -4,14 +4,14 @@ The year of what is said of now, each of the sources that differ, what is left o
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from ..assistant.numbers import YEAR
 from ..assistant.write.leaning import points
 from .types import Row, Shown
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(rf"\b{YEAR}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ def _is_of_what_was_asked(row: Row) -> bool:
 
 def _stands_alone(row: Row) -> bool:
     """Whether no sentence opens with a word that only a sentence explains which is not right before it."""
-    first, rest = row.shown[:1], pairwise(row.shown)
-    return not any(points(one.text) for one in first) and not any(
-        points(one.text) and _document(before) != _document(one) for before, one in rest
+    return not any(
+        points(one.text) and (before is None or _document(before) != _document(one))
+        for before, one in zip((None, *row.shown), row.shown, strict=False)
     )
 
 
@@ -65,17 +65,11 @@ BEHAVIOURS: Mapping[str, Callable[[Row], bool]] = {
 """When an answer is as it has to be, by the first part of its cluster's id."""
 
 
-def behaviours(rows: Iterable[Row]) -> tuple[Behaviour, ...]:
+def behaviours(rows: Sequence[Row]) -> tuple[Behaviour, ...]:
     """The behaviours of which there are cases among ``rows``."""
-    by_name: dict[str, list[Row]] = {name: [] for name in BEHAVIOURS}
-    for row in rows:
-        for name, chosen in by_name.items():
-            if row.cluster.startswith(f"{name}-"):
-                chosen.append(row)
-    return tuple(
-        Behaviour(name, len(chosen), _broken(chosen, BEHAVIOURS[name])) for name, chosen in by_name.items() if chosen
-    )
-
-
-def _broken(rows: Sequence[Row], is_kept: Callable[[Row], bool]) -> tuple[str, ...]:
-    return tuple(sorted(row.id for row in rows if not is_kept(row)))
+    found: list[Behaviour] = []
+    for name, is_kept in BEHAVIOURS.items():
+        chosen = [row for row in rows if row.cluster.startswith(f"{name}-")]
+        if chosen:
+            found.append(Behaviour(name, len(chosen), tuple(sorted(row.id for row in chosen if not is_kept(row)))))
+    return tuple(found)
