@@ -44,6 +44,10 @@ class Policy:
     engine: Callable[[], Engine] = lambda: "extractive"
     model_patience: float = 30.0
 
+    def is_old(self, source: Source) -> bool:
+        """Whether a source was published so long ago that it may no longer be true."""
+        return source.year is not None and self.today().year - source.year >= self.outdated_after_years
+
 
 class Assistant:
     """Answers questions from one generation; safe to use from several threads at once."""
@@ -60,7 +64,7 @@ class Assistant:
         policy: Policy,
     ) -> None:
         self._generation = generation
-        self._fitting = FittingEvidence(generation, finder, self._is_old)
+        self._fitting = FittingEvidence(generation, finder, policy.is_old)
         self._explained = Explained(generation)
         self._drafting = Drafting(generation, self._fitting, extractive, model)
         self._understanding = understanding
@@ -253,11 +257,7 @@ class Assistant:
         sources = [origin_at(documents, documents[one.document_id], one.start).source for one in citations]
         expired = any(source.valid_to and source.valid_to < today for source in sources)
         dated = [source for source in sources if source.year is not None]
-        return expired or (bool(dated) and all(map(self._is_old, dated)))
-
-    def _is_old(self, source: Source) -> bool:
-        """Whether a source was published so long ago that it may no longer be true."""
-        return source.year is not None and self._policy.today().year - source.year >= self._policy.outdated_after_years
+        return expired or (bool(dated) and all(map(self._policy.is_old, dated)))
 
 
 def _last(told: Iterator[Piece | Answer]) -> Answer:

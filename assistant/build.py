@@ -1,4 +1,4 @@
-"""Putting the product together from the settings; the only module that names concrete classes."""
+"""Putting the product together from the settings; with ``llm/build.py`` the only module that names concrete classes."""
 
 from collections.abc import Callable, Collection
 from datetime import date
@@ -9,21 +9,18 @@ from ..corpus.limits import Limits
 from ..index.build import build_index
 from ..index.manifest import current_name, read_manifest
 from ..index.types import BuildReport, Progress
+from .llm.build import choose_engine, first_choice, has_model, measure_model, open_endpoint, open_llm
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from httpx import AsyncClient
     from llama_index.core.base.embeddings.base import BaseEmbedding
-    from llama_index.core.llms import LLM
 
     from ..corpus.types import Document
     from ..index.embed import Vector
     from ..index.generation import Generation
     from .answer import Assistant, Policy
     from .live import LiveAssistant
-    from .llm.breaker import Breaker
     from .llm.capacity import Capacity
-    from .llm.endpoint import Endpoint
     from .llm.talking import Talking
     from .probe import Choice
     from .public_names import PublicNames
@@ -61,8 +58,7 @@ def open_assistant(settings: Settings) -> "Assistant":
     from ..index.generation import open_generation
 
     embedder = _make_embedder(settings.embedder)
-    assembled = _assembler(settings, embedder)
-    return assembled(open_generation(settings.index, embedder))
+    return _assembler(settings)(open_generation(settings.index, embedder), embedder)
 
 
 def open_live(settings: Settings, on_damage: Callable[[], None]) -> "LiveAssistant":
@@ -79,9 +75,30 @@ def open_live(settings: Settings, on_damage: Callable[[], None]) -> "LiveAssista
         settings.index,
         lambda: open_best(settings.index, embedder),
         lambda: open_generation(settings.index, embedder),
-        _assembler(settings, embedder),
+        made_ready(_assembler(settings), embedder),
         on_damage,
     )
+
+
+def made_ready(
+    assembled: "Callable[[Generation, BaseEmbedding], Assistant]", embedder: "BaseEmbedding"
+) -> "Callable[[Generation], Assistant]":
+    """What makes one generation after the other an assistant that nobody has to wait for.
+
+    What an assistant asks itself, for questions to start with, it has asked by then, and is embedded only once.
+    """
+    from ..index.embed import OpeningEmbedding
+
+    known: dict[str, list[float]] = {}
+
+    def ready(generation: "Generation") -> "Assistant":
+        opening = OpeningEmbedding(embedder, known)
+        assistant = assembled(generation, opening)
+        _ = assistant.topics()
+        opening.opened()
+        return assistant
+
+    return ready
 
 
 def check_index(settings: Settings) -> None:
@@ -91,7 +108,7 @@ def check_index(settings: Settings) -> None:
     open_best(settings.index, _make_embedder(settings.embedder)).close()
 
 
-def _assembler(settings: Settings, embedder: "BaseEmbedding") -> "Callable[[Generation], Assistant]":
+def _assembler(settings: Settings) -> "Callable[[Generation, BaseEmbedding], Assistant]":
     """What makes a generation an assistant by the settings; all that it makes share one language model, if any."""
     from .answer import Policy
     from .calibration import read_calibration, threshold_for
@@ -108,10 +125,10 @@ def _assembler(settings: Settings, embedder: "BaseEmbedding") -> "Callable[[Gene
         model_patience=settings.llm_timeout,
     )
     if not has_model(settings):
-        return lambda generation: assemble(_searched(generation, settings), embedder, policy)
+        return lambda generation, embedder: assemble(_searched(generation, settings), embedder, policy)
     talking = open_endpoint(settings)
 
-    def assembled(generation: "Generation") -> "Assistant":
+    def assembled(generation: "Generation", embedder: "BaseEmbedding") -> "Assistant":
         searched = _searched(generation, settings)
         assistant = assemble(searched, embedder, policy, llm_writer(searched, talking, engines.capacity))
         proof = assistant.proof
@@ -204,30 +221,6 @@ def llm_writer(generation: "Generation", talking: "Talking", capacity: "Callable
     return LlmWriter(generation, talking, lambda evidence, language: brief(generation, evidence, language, capacity()))
 
 
-def has_model(settings: Settings) -> bool:
-    """Whether a language model is set up; not whether it answers."""
-    return bool(settings.llm_url and settings.llm_model)
-
-
-def first_choice(settings: Settings) -> "Choice":
-    """The engine that is chosen before the model was tried."""
-    from .probe import Choice
-
-    if settings.engine != "auto":
-        return Choice(settings.engine, "set")
-    return Choice("extractive", "unavailable" if has_model(settings) else "no_model")
-
-
-def choose_engine(settings: Settings, talking: "Talking", proof: "Proof") -> "Choice":
-    """The engine that answers where the asker does not say, and why: set, or by what the model makes of short tasks."""
-    from .probe import probe
-
-    first = first_choice(settings)
-    if first.reason != "unavailable" or proof.rule is None or proof.judge is None:
-        return first
-    return probe(talking, proof.rule, proof.judge, settings.llm_timeout)
-
-
 def try_engine(settings: Settings) -> "Choice":
     """The engine that would answer where the asker does not say, and why; a model is put to the test here and now.
 
@@ -245,26 +238,6 @@ def try_engine(settings: Settings) -> "Choice":
     finally:
         talking.close()
         generation.close()
-
-
-def measure_model(settings: Settings) -> "Capacity":
-    """What the language model that the settings name takes in."""
-    from .llm.capacity import measure
-
-    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-    return measure(settings.llm_url or "", settings.llm_model or "", key, settings.llm_window)
-
-
-def open_endpoint(settings: Settings, breaker: "Breaker | None" = None) -> "Endpoint":
-    """The language model that the settings name, bounded in number; raises ``TillitError`` when there is none."""
-    import httpx
-
-    from .llm.breaker import Breaker
-    from .llm.endpoint import Endpoint
-
-    # Made here, so that nothing is loaded for the first question; a redirect would take key and question elsewhere.
-    http = httpx.AsyncClient(timeout=settings.llm_timeout, follow_redirects=False)
-    return Endpoint(open_llm(settings, http=http), http, at_once=settings.llm_concurrency, breaker=breaker or Breaker())
 
 
 def open_judge(name: JudgeName, settings: Settings, model: str | None = None) -> "Judge":
@@ -288,30 +261,3 @@ def open_judge(name: JudgeName, settings: Settings, model: str | None = None) ->
     from .judge.local import local_judge
 
     return local_judge(_make_embedder(settings.embedder))
-
-
-def open_llm(settings: Settings, model: str | None = None, http: "AsyncClient | None" = None) -> "LLM":
-    """The language model that the settings name, or another ``model`` at their address.
-
-    It is asked once, never again after a failure: people wait for it. Raises ``TillitError`` when there is no address
-    or no name.
-    """
-    name = model or settings.llm_model
-    if not settings.llm_url or not name:
-        raise TillitError(
-            "No language model is set up, so none can be asked. Set TILLIT_LLM_URL to the address of one that speaks "
-            "OpenAI's protocol, such as http://127.0.0.1:11434/v1, and TILLIT_LLM_MODEL to its name."
-        )
-    from llama_index.llms.openai_like import OpenAILike
-
-    clients = {"async_http_client": http} if http else {}
-    return OpenAILike(
-        model=name,
-        api_base=settings.llm_url,
-        # The client refuses an empty key even where the server asks for none.
-        api_key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none",
-        timeout=settings.llm_timeout,
-        max_retries=0,
-        is_chat_model=True,
-        **clients,
-    )

@@ -1,6 +1,7 @@
 """Norwegian words for those of another language, from a general dictionary and whatever form a word stands in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 
 import Stemmer
@@ -24,6 +25,22 @@ Held = Callable[[str], bool]
 """Whether a Norwegian word stands in the documents, in some form."""
 
 
+@cache
+def _read_headwords(language: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The translations of each headword, and of each by its stem, read once for all indexes."""
+    stemmer = Stemmer.Stemmer(ALGORITHMS[language])
+    text = files("tillit.assistant").joinpath("dictionaries", f"{language}.tsv").read_text(encoding="utf-8")
+    exact: dict[str, str] = dict(line.split("\t") for line in text.splitlines())
+    by_stem: dict[str, str] = {}
+    for head, meanings in exact.items():
+        by_stem.setdefault(_stem(stemmer, head.split()), meanings)
+    return exact, by_stem
+
+
+def _stem(stemmer: Stemmer.Stemmer, words: Sequence[str]) -> str:
+    return " ".join(stemmer.stemWords(list(words)))
+
+
 class Dictionary:
     """One language's dictionary, ``dictionaries/{language}.tsv``: headwords are met by their stems.
 
@@ -35,17 +52,11 @@ class Dictionary:
 
     def __init__(self, language: str, held: Held) -> None:
         self._stemmer = Stemmer.Stemmer(ALGORITHMS[language])
+        self._headwords = _read_headwords(language)
         self._held = held
         self._compounds = language == "de"
         self.function_words: frozenset[str] = frozenset(read_rules("function-words.toml")[language].split())
         self._thin = read_stopwords()
-        self._exact: dict[str, str] = {}
-        self._by_stem: dict[str, str] = {}
-        text = files("tillit.assistant").joinpath("dictionaries", f"{language}.tsv").read_text(encoding="utf-8")
-        for line in text.splitlines():
-            head, meanings = line.split("\t")
-            self._exact[head] = meanings
-            self._by_stem.setdefault(self._stem(head.split()), meanings)
 
     def translate(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """For each run of ``words`` (lower case) that is a headword its start, its end and its translations.
@@ -71,7 +82,8 @@ class Dictionary:
         return self._of_parts(words[0]) if found is None and self._compounds and len(words) == 1 else found
 
     def _listed(self, words: Sequence[str]) -> tuple[str, ...] | None:
-        found = self._exact.get(" ".join(words)) or self._by_stem.get(self._stem(words))
+        exact, by_stem = self._headwords
+        found = exact.get(" ".join(words)) or by_stem.get(_stem(self._stemmer, words))
         if found is None:
             return None
         return tuple(meaning for meaning in found.split("|") if self._fits(meaning))[:_MEANINGS]
@@ -87,6 +99,3 @@ class Dictionary:
             if first and last:
                 return first[0], last[0]
         return None
-
-    def _stem(self, words: Sequence[str]) -> str:
-        return " ".join(self._stemmer.stemWords(list(words)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -59,6 +60,12 @@ class Detected:
     norwegian: bool
 
 
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The statistics over letters, read once: they fill 80 MB, and every index has a detector of its own."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
 class LanguageDetector:
     """Tells bokmål, nynorsk, English and Polish apart, and any other language from these.
 
@@ -66,7 +73,7 @@ class LanguageDetector:
     """
 
     def __init__(self, is_corpus_word: Callable[[str], bool]) -> None:
-        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+        self._identifier = _identifier()
         self._is_corpus_word = is_corpus_word
 
     def detect(self, text: str) -> Detected:

@@ -168,9 +168,7 @@ class LiveAssistant:
 
     def _serve(self, generation: Generation) -> _Served:
         try:
-            assistant = self._assemble(generation)
-            assistant.topics()  # found here, in the background: it takes seconds, which no page is to wait for
-            return _Served(generation, assistant)
+            return _Served(generation, self._assemble(generation))
         except BaseException:
             generation.close()
             raise

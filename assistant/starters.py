@@ -1,6 +1,7 @@
 """Questions to start with, drawn from the headings of the documents: only those that the documents answer."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from ..corpus.types import Document
 from .types import Topic
@@ -29,7 +30,7 @@ def topics(documents: Iterable[Document], is_answered: Callable[[str], bool]) ->
     seen: set[str] = set()
     for document in sorted(documents, key=lambda one: (-len(one.text), one.source.id)):
         tried = [heading for heading in _spread(tuple(dict.fromkeys(_headings(document)))) if heading not in seen]
-        answered = [heading for heading in tried[:_TRIED] if is_answered(heading)][:QUESTIONS_EACH]
+        answered = list(islice(filter(is_answered, tried[:_TRIED]), QUESTIONS_EACH))
         seen.update(answered)
         if answered:
             found.append(Topic(document.source.title, tuple(answered)))

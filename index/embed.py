@@ -1,7 +1,7 @@
 """The embedders, each a LlamaIndex ``BaseEmbedding``: the bundled model, and sentence-transformers."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -88,6 +88,44 @@ class TransformersEmbedding(BaseEmbedding):
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
         return self._encode(texts, "passage")
+
+
+class OpeningEmbedding(BaseEmbedding):
+    """``real`` while an index is made ready: until ``opened`` the questions are the service's own.
+
+    It asks the same of each new index, so their vectors are taken from ``known``, and those of the last index stay
+    there. What people ask afterwards is not kept.
+    """
+
+    _real: BaseEmbedding = PrivateAttr()
+    _known: MutableMapping[str, list[float]] = PrivateAttr()
+    _own: dict[str, list[float]] | None = PrivateAttr(default_factory=dict)
+
+    def __init__(self, real: BaseEmbedding, known: MutableMapping[str, list[float]]) -> None:
+        super().__init__(model_name=real.model_name, embed_batch_size=real.embed_batch_size)
+        self._real = real
+        self._known = known
+
+    def opened(self) -> None:
+        """From now on others ask."""
+        self._known.clear()
+        self._known.update(self._own or {})
+        self._own = None
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        if self._own is None:
+            return self._real.get_query_embedding(query)
+        own = self._own[query] = self._known.get(query) or self._real.get_query_embedding(query)
+        return own
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return await asyncio.to_thread(self._get_query_embedding, query)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self._real.get_text_embedding(text)
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        return self._real.get_text_embedding_batch(texts)
 
 
 def make_embedder(name: str) -> BaseEmbedding:

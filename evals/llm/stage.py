@@ -50,8 +50,9 @@ def record(settings: Settings, questions: Sequence[tuple[str, Question]], file: 
     ``questions`` are by the name that their record gets. What the model does not say to its end is not kept.
     """
     from ...assistant.answer import Policy
-    from ...assistant.build import assemble, measure_model, open_endpoint
+    from ...assistant.build import assemble
     from ...assistant.llm.breaker import Breaker
+    from ...assistant.llm.build import measure_model, open_endpoint
     from ...assistant.write.llm import LlmWriter
     from ...assistant.write.prompt import brief
 

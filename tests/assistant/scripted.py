@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from pydantic import SecretStr
-from tillit.assistant.build import open_endpoint
 from tillit.assistant.llm.breaker import Breaker
+from tillit.assistant.llm.build import open_endpoint
 from tillit.assistant.llm.endpoint import Endpoint
 from tillit.assistant.settings import Settings
 

@@ -1,12 +1,17 @@
 """The index changes under a running assistant, and no question notices."""
 
+import gc
 import os
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tillit.assistant.answer import Policy
+from tillit.assistant.build import assemble
 from tillit.assistant.live import LiveAssistant
 from tillit.assistant.types import Answer, Language, Piece, Question, Topic
 from tillit.corpus.types import Document
@@ -14,6 +19,8 @@ from tillit.evals.bench.ground import WordsEmbedding, build_version, version_of,
 from tillit.index.generation import Generation, open_best, open_generation
 from tillit.index.manifest import current_name, generation_folder
 from tillit.index.types import Hit
+
+from ..index.fakes import CountingEmbedding
 
 
 class Reading:
@@ -90,21 +97,6 @@ def asked(assistant: LiveAssistant, text: str = "x") -> int:
     return int(assistant.ask(Question(text)).question)
 
 
-def test_the_topics_of_a_new_index_are_found_before_it_is_in_use(ground: Ground) -> None:
-    found_in: list[str] = []
-
-    class Slow(Reading):
-        def topics(self) -> tuple[Topic, ...]:
-            found_in.append(current_name(ground.index) or "")
-            return ()
-
-    assistant = ground.open(Slow)
-    ground.build(2)
-    assert assistant.refresh()
-    assert found_in[-1] == assistant.generation
-    assert len(set(found_in)) == 2
-
-
 def test_a_new_index_is_taken_in_use_while_questions_are_asked_and_none_fails(ground: Ground) -> None:
     assistant = ground.open()
     got: list[int] = []
@@ -173,3 +165,16 @@ def test_a_served_index_that_stops_finding_what_it_holds_is_replaced(ground: Gro
     os.truncate(folder / "chroma" / "chroma.sqlite3", 0)
     assert assistant.mend()
     assert (asked(assistant), ground.damages) == (1, 1)
+
+
+def test_what_an_index_no_longer_served_filled_is_let_go_of_at_once(generation: Generation) -> None:
+    policy = Policy(threshold=0.02, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    gc.disable()
+    try:
+        assistant = assemble(generation, CountingEmbedding(), policy)
+        _ = assistant.ask(Question("Hva kostet piloten?"))
+        left = weakref.ref(assistant)
+        del assistant
+        assert left() is None
+    finally:
+        gc.enable()

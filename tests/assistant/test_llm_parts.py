@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from tillit.assistant.build import choose_engine, first_choice
 from tillit.assistant.judge.lexicon import read_lexicon
 from tillit.assistant.judge.standing import Standing, common_words
 from tillit.assistant.llm.breaker import Breaker
+from tillit.assistant.llm.build import choose_engine, first_choice
 from tillit.assistant.llm.capacity import Capacity, measure
 from tillit.assistant.llm.talking import Patience, Prompt, Unavailable
 from tillit.assistant.probe import probe

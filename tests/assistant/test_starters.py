@@ -1,7 +1,18 @@
 """Topics to start with: headings of the documents that are answered when asked about."""
 
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tillit.assistant.answer import Assistant, Policy
+from tillit.assistant.build import assemble, made_ready
 from tillit.assistant.starters import MOST_TOPICS, QUESTIONS_EACH, topics
+from tillit.assistant.types import Question
 from tillit.corpus.types import Block, Document, Page, Source
+from tillit.index.generation import Generation
+
+from ..index.fakes import CountingEmbedding, generation_of
 
 
 def document(name: str, *headings: str, body: str = "Litt tekst.") -> Document:
@@ -34,3 +45,36 @@ def test_few_searches_are_made_for_a_document_that_answers_nothing() -> None:
     asked: list[str] = []
     topics([document("plan", *(f"Overskrift nummer {n}" for n in range(100)))], lambda one: bool(asked.append(one)))
     assert len(asked) <= 6
+
+
+@pytest.fixture
+def embedder() -> CountingEmbedding:
+    return CountingEmbedding()
+
+
+@pytest.fixture
+def ready(embedder: CountingEmbedding) -> Callable[[Generation], Assistant]:
+    policy = Policy(threshold=0.02, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    return made_ready(lambda one, opening: assemble(one, opening, policy), embedder)
+
+
+def test_nobody_waits_for_the_questions_to_start_with_and_another_index_does_not_embed_them_anew(
+    tmp_path: Path, embedder: CountingEmbedding, ready: Callable[[Generation], Assistant]
+) -> None:
+    text = "# Piloten\n\n## Sykepleierne i piloten\n\nSykepleierne i piloten fikk mer tillit."
+    generation = generation_of(tmp_path, {"pilot.md": text})
+    assistant = ready(generation)
+    own = list(embedder.asked)
+    assert [topic.headings for topic in assistant.topics()] == [("Sykepleierne i piloten",)]
+    assert ready(generation).topics() == assistant.topics()
+    assert embedder.asked == own
+
+
+def test_what_people_ask_is_not_kept_for_the_next_index(
+    generation: Generation, embedder: CountingEmbedding, ready: Callable[[Generation], Assistant]
+) -> None:
+    for _ in range(2):
+        assistant, before = ready(generation), len(embedder.asked)
+        for _ in range(2):
+            _ = assistant.ask(Question("Hva kostet piloten?"))
+        assert len(embedder.asked) == before + 2

@@ -13,9 +13,10 @@ WORDS = ("tillit", "pilot", "sykepleier", "penger", "møte", "leder", "bruker", 
 
 
 class CountingEmbedding(BaseEmbedding):
-    """Counts words, remembers what it embedded, and fails on demand."""
+    """Counts words, remembers what it embedded, passages and questions apart, and fails on demand."""
 
     _seen: list[str] = PrivateAttr(default_factory=list)
+    _asked: list[str] = PrivateAttr(default_factory=list)
     _fail_after: int | None = PrivateAttr(default=None)
 
     def __init__(self, name: str = "counting", fail_after: int | None = None) -> None:
@@ -26,6 +27,10 @@ class CountingEmbedding(BaseEmbedding):
     def seen(self) -> list[str]:
         return self._seen
 
+    @property
+    def asked(self) -> list[str]:
+        return self._asked
+
     def _get_text_embedding(self, text: str) -> list[float]:
         if self._fail_after is not None and len(self._seen) >= self._fail_after:
             raise OSError(28, "No space left on device")
@@ -33,6 +38,7 @@ class CountingEmbedding(BaseEmbedding):
         return self._vector(text)
 
     def _get_query_embedding(self, query: str) -> list[float]:
+        self._asked.append(query)
         return self._vector(query)
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
