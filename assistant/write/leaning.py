@@ -39,7 +39,9 @@ _LINK = re.compile(
     rf"{_OPEN}(?:Der|Slike?|Dermed|Derfor|Likevel|Samtidig|Videre|Også|I tillegg|Imidlertid|Andre|Begge|Alle disse|Her"
     r"|Da|Men|Og)\b"
 )
-_LINK_INSIDE = re.compile(rf"{_OPEN}Det \w+ (?:også|derfor|likevel|imidlertid|dermed|altså)\b")
+_LINK_INSIDE = re.compile(
+    rf"{_OPEN}(?:Det \w+ (?:også|likevel|imidlertid|altså)|(?:[\wæøå-]+ ){{1,6}}(?:derfor|difor|dermed))\b"
+)
 _NO_LINK = re.compile(
     rf"{_OPEN}(?:Samtidig (?:som|med)\b|Da \w+ \w+|Der \w+ne\b|Også (?:i|på|ved|fra|de|[A-ZÆØÅ]\w+|\w+ne)\b)"
 )

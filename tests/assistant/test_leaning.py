@@ -13,6 +13,7 @@ from tillit.assistant.write.leaning import links, points
         "Samtidig forteller flere om bekymring.",
         "Dei fekk lite tid.",
         "Likevel er mange fornøyde.",
+        "Forskerne gjorde derfor bare én runde.",
     ],
 )
 def test_a_pronoun_or_connective_leans_on_the_sentence_before(text: str) -> None:
@@ -28,6 +29,7 @@ def test_a_pronoun_or_connective_leans_on_the_sentence_before(text: str) -> None
         "Det finnes lite forskning.",
         "Deltakerne var fornøyde.",
         "Samtidig med piloten kom en ny modell.",
+        "Mange var slitne, og derfor fikk de fri.",
     ],
 )
 def test_an_opening_that_names_what_it_is_about_stands(text: str) -> None:
