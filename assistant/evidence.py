@@ -9,6 +9,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from ..corpus.types import Passage, Unit
+from ..index.anticipated import AnticipatedQuestions
 from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation, context_of
@@ -34,7 +35,8 @@ class Candidate:
     ``similarity`` is the cosine to the question; ``found`` the stems of the question's content words that stand in the
     unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap`` the share of these words,
     weighted by rarity, that stand in the whole passage with its title and headings; ``cued`` says that the unit holds
-    the kind of thing asked for.
+    the kind of thing asked for; ``anticipated`` is how like the question is to those that the unit is known to answer
+    (see ``AnticipatedQuestions``).
     """
 
     row: int
@@ -46,6 +48,7 @@ class Candidate:
     headed: frozenset[str]
     passage_overlap: float
     cued: bool
+    anticipated: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class EvidenceFinder:
         self._embedder = embedder
         self._retriever = retriever
         self._answers = answer_patterns
+        alone = [np.array([row], dtype=np.intp) for row in range(len(generation.units))]
+        self._anticipated = AnticipatedQuestions(generation, alone)
         self._row = {unit: row for row, unit in enumerate(generation.units)}
 
     def hits(self, part: Part) -> tuple[tuple[Hit, ...], Vector]:
@@ -101,6 +106,7 @@ class EvidenceFinder:
     def read(self, part: Part, hits: tuple[Hit, ...], vector: Vector) -> Evidence:
         """The evidence in ``hits``, found for ``part`` whose question has this vector."""
         weights = rarities(part.content, self._generation.lexical, len(self._generation.passages))
+        anticipated = self._anticipated.likeness(vector)
         candidates: dict[int, Candidate] = {}
         covered: set[str] = set()
         unnamed = set(part.names)
@@ -126,6 +132,7 @@ class EvidenceFinder:
                         headed=headed,
                         passage_overlap=passage_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
+                        anticipated=float(anticipated[row]),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)

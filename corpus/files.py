@@ -15,6 +15,9 @@ LOADER_VERSION = 2
 SOURCES_FILE = "sources.toml"
 """The file beside the documents that says what each of them is."""
 
+QUESTIONS_FILE = "questions.toml"
+"""The file beside the documents that says which questions their sentences answer."""
+
 _CHUNK = 1 << 20
 
 
@@ -35,7 +38,7 @@ class FoundFile:
 def find_files(folders: Sequence[Path]) -> tuple[FoundFile, ...]:
     """Every visible file of the folders and their subfolders, in the order of the folders and then of their names.
 
-    ``sources.toml``, hidden files and links that lead out of the folder are left out.
+    ``sources.toml``, ``questions.toml``, hidden files and links that lead out of the folder are left out.
     Raises ``TillitError`` when a folder does not exist.
     """
     found: list[FoundFile] = []
@@ -50,11 +53,12 @@ def find_files(folders: Sequence[Path]) -> tuple[FoundFile, ...]:
 
 
 def fingerprint(folders: Sequence[Path]) -> str:
-    """One SHA-256 over the names and contents of all files, each ``sources.toml``, and the loader's version."""
+    """One SHA-256 over the names and contents of all files, what is said of them, and the loader's version."""
     digest = hashlib.sha256(f"loader {LOADER_VERSION}".encode())
     for folder in folders:
-        sources = _existing(folder) / SOURCES_FILE
+        sources, questions = _existing(folder) / SOURCES_FILE, folder / QUESTIONS_FILE
         digest.update(b"\0folder\0" + (sources.read_bytes() if sources.is_file() else b""))
+        digest.update(b"\0questions\0" + questions.read_bytes() if questions.is_file() else b"")
         for file in find_files([folder]):
             digest.update(f"\0{file.name}\0{file.sha256}".encode(errors="surrogateescape"))
     return digest.hexdigest()
@@ -76,7 +80,7 @@ def _visible(folder: Path) -> Iterator[Path]:
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             path = Path(directory, name)
-            hidden = name.startswith((".", "~$")) or name == SOURCES_FILE
+            hidden = name.startswith((".", "~$")) or name in (SOURCES_FILE, QUESTIONS_FILE)
             if not hidden and path.is_file() and path.resolve().is_relative_to(root):
                 yield path
 

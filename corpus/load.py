@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 from .cleaning.assemble import Content
 from .errors import TillitError
 from .fence import parse_file
-from .files import FoundFile, find_files
+from .files import QUESTIONS_FILE, SOURCES_FILE, FoundFile, find_files
 from .formats import Refused
 from .limits import Limits
+from .questions import read_questions, with_questions
 from .sources import Entry, read_entries, slug
 from .types import Corpus, Document, Skipped
 
@@ -32,11 +33,12 @@ def load(
     """The documents of the folders in a stable order, and every file that was skipped.
 
     ``known`` maps the SHA-256 of files to documents of an earlier load by the same loader: those are not parsed
-    again, but what ``sources.toml`` says about them is read anew.
-    Raises ``TillitError`` when a folder is missing, a ``sources.toml`` is wrong, two documents share an id, or no
+    again, but what ``sources.toml`` and ``questions.toml`` say about them is read anew.
+    Raises ``TillitError`` when a folder is missing, such a file is wrong, two documents share an id, or no
     document could be loaded.
     """
     entries = {folder: read_entries(folder) for folder in folders if folder.is_dir()}
+    questions = {folder: read_questions(folder) for folder in entries}
     files = find_files(folders)
     listed = [_Listed(file, entries[file.folder].get(file.name) or Entry(file=file.name)) for file in files]
     unique, skipped = _unique(listed)
@@ -47,9 +49,12 @@ def load(
         if isinstance(content, Refused):
             skipped.append(Skipped(item.file.name, content.reason, content.message))
         else:
-            documents.append(_document(item, content, ids[item.file.path]))
+            document = _document(item, content, ids[item.file.path])
+            document, lost = with_questions(document, questions[item.file.folder].get(item.file.name, {}))
+            documents.append(document)
+            skipped += lost
     documents, repeated = _without_same_text(documents)
-    skipped += [*repeated, *_missing(entries, files)]
+    skipped += [*repeated, *_missing(entries, files, SOURCES_FILE), *_missing(questions, files, QUESTIONS_FILE)]
     if not documents:
         raise _nothing(folders, skipped)
     return Corpus(tuple(documents), tuple(sorted(skipped, key=lambda one: one.file)))
@@ -149,14 +154,11 @@ def _without_same_text(documents: Iterable[Document]) -> tuple[list[Document], l
     return list(first.values()), skipped
 
 
-def _missing(entries: Mapping[Path, Mapping[str, Entry]], files: Iterable[FoundFile]) -> list[Skipped]:
+def _missing(listed: Mapping[Path, Iterable[str]], files: Iterable[FoundFile], by: str) -> list[Skipped]:
     found = {(file.folder, file.name) for file in files}
-    message = "sources.toml lists it, but it is not in the folder. Put it there, or take it off the list."
+    message = f"{by} lists it, but it is not in the folder. Put it there, or take it off the list."
     return [
-        Skipped(name, "missing", message)
-        for folder, of in entries.items()
-        for name in of
-        if (folder, name) not in found
+        Skipped(name, "missing", message) for folder, of in listed.items() for name in of if (folder, name) not in found
     ]
 
 

@@ -72,11 +72,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Anticipated:
+    """A question that the sentence, item or row at ``start`` answers, perhaps in other words than it has."""
+
+    question: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A loaded file: cleaned text, its structure, and the way back to the raw pages.
 
     ``pages`` partition ``text``; ``raw_pages`` maps a page number to the text as the parser gave it; ``own_title`` is
     the title that the file itself gives, empty where it gives none, and ``None`` where that is not known.
+    ``anticipated`` are questions that somebody wrote for it: they help to find it and are never shown.
     """
 
     source: Source
@@ -88,6 +97,7 @@ class Document:
     runs: tuple[Run, ...]
     raw_pages: Mapping[int, str]
     own_title: str | None = None
+    anticipated: tuple[Anticipated, ...] = ()
 
     def page_at(self, offset: int) -> int:
         """The number of the page on which the character at ``offset`` stands."""

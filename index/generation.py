@@ -1,7 +1,9 @@
 """A generation: everything one build made, immutable, read whole into memory when it is opened."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +45,7 @@ class Generation:
     passages without repetition, as (document id, unit), and ``unit_vectors[j]`` embeds ``units[j]``.
     ``whole`` gives, by a passage's id, what a reader gets to see of it (see ``joined``).
     ``passage_units[i]`` holds the rows of the units in ``passages[i]``, in reading order; ``rows`` gives ``i`` by the
-    passage's id.
+    passage's id. ``anticipated_vectors[n]`` embeds a question that ``units[anticipated_units[n]]`` answers.
     """
 
     manifest: Manifest
@@ -55,6 +57,8 @@ class Generation:
     units: tuple[tuple[str, Unit], ...]
     unit_vectors: Matrix
     passage_units: tuple[NDArray[np.intp], ...]
+    anticipated_units: NDArray[np.intp]
+    anticipated_vectors: Matrix
     lexical: LexicalIndex
     store: BasePydanticVectorStore
     close: Callable[[], None]
@@ -83,11 +87,41 @@ def number_units(
     return tuple(rows), by_passage
 
 
-def texts_to_embed(documents: Mapping[str, Document], passages: Sequence[Passage]) -> tuple[list[str], list[str]]:
-    """What the vectors of a generation embed: each passage in its context, and each unit as it stands."""
-    contexts = [context_of(passage, documents[passage.document_id].source.title) for passage in passages]
+def number_questions(
+    documents: Iterable[Document], units: Sequence[tuple[str, Unit]]
+) -> tuple[list[str], NDArray[np.intp]]:
+    """The questions that the documents answer, and for each the row among ``units`` of what answers it."""
+    starts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row, (document_id, unit) in enumerate(units):
+        starts[document_id].append((unit.start, row))
+    found: list[tuple[str, int]] = []
+    for document in documents:
+        ordered = sorted(starts[document.source.id])
+        for one in document.anticipated:
+            at = bisect_right(ordered, (one.start, len(units))) - 1
+            if at >= 0 and one.start < units[ordered[at][1]][1].end:
+                found.append((one.question, ordered[at][1]))
+    return [question for question, _ in found], np.array([row for _, row in found], dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the vectors of a generation embed: passages in their context, units as they stand, anticipated questions."""
+
+    contexts: list[str]
+    units: list[str]
+    questions: list[str]
+
+
+def texts_to_embed(documents: Mapping[str, Document], passages: Sequence[Passage]) -> Texts:
+    """The texts whose vectors a generation of these documents and passages holds, in the order of its rows."""
     units, _ = number_units(passages)
-    return contexts, [documents[document_id].text[unit.start : unit.end] for document_id, unit in units]
+    questions, _ = number_questions(documents.values(), units)
+    return Texts(
+        [context_of(passage, documents[passage.document_id].source.title) for passage in passages],
+        [documents[document_id].text[unit.start : unit.end] for document_id, unit in units],
+        questions,
+    )
 
 
 def write_texts(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
@@ -177,6 +211,7 @@ def _read(folder: Path, manifest: Manifest) -> Generation:
     documents = {document.source.id: document for document in read_documents(folder)}
     passages = read_passages(folder)
     units, passage_units = number_units(passages)
+    _, anticipated_units = number_questions(documents.values(), units)
     with ExitStack() as opened:
         opened.callback(os.close, hold(folder))
         store = open_store(folder / "chroma")
@@ -191,6 +226,8 @@ def _read(folder: Path, manifest: Manifest) -> Generation:
             units=units,
             unit_vectors=np.load(folder / "unit_vectors.npy"),
             passage_units=passage_units,
+            anticipated_units=anticipated_units,
+            anticipated_vectors=np.load(folder / "question_vectors.npy"),
             lexical=LexicalIndex.load(folder / "lexical", len(passages)),
             store=store.vectors,
             close=opened.pop_all().close,
@@ -212,6 +249,8 @@ def finds_itself(generation: Generation, probes: int = PROBES) -> bool:
     if not len(passages) == len(vectors) == generation.manifest.passages:
         return False
     if len(generation.units) != len(generation.unit_vectors):
+        return False
+    if len(generation.anticipated_units) != len(generation.anticipated_vectors):
         return False
     rows = np.linspace(0, len(passages) - 1, min(probes, len(passages)), dtype=int).tolist()
     return all(_is_found(row, generation) for row in rows)

@@ -49,6 +49,9 @@ class _Earlier:
 
 _WRITTEN_BY_READERS = "chroma/"
 
+_VECTORS = ("vectors.npy", "unit_vectors.npy", "question_vectors.npy")
+"""The files with the vectors of passages, units and anticipated questions."""
+
 
 def make_generation(
     index_dir: Path,
@@ -70,20 +73,24 @@ def make_generation(
     if not passages:
         raise TillitError("The documents hold no text to answer from. Add documents with text and run 'tillit index'.")
     documents = {document.source.id: document for document in corpus.documents}
-    contexts, unit_texts = texts_to_embed(documents, passages)
+    texts = texts_to_embed(documents, passages)
     vectors, embedded = _embed(
-        [*contexts, *unit_texts], earlier.vectors, lambda: make_embedder(recipe.embedder), report
+        [*texts.contexts, *texts.units, *texts.questions],
+        earlier.vectors,
+        lambda: make_embedder(recipe.embedder),
+        report,
     )
+    rows = np.split(vectors, np.cumsum([len(texts.contexts), len(texts.units)]))
     report(Progress("store", 0, 1))
     with ExitStack() as unfinished:
         unfinished.callback(rmtree, folder, ignore_errors=True)
         folder.mkdir(parents=True)
         write_texts(folder, corpus.documents, passages)
-        np.save(folder / "vectors.npy", vectors[: len(contexts)])
-        np.save(folder / "unit_vectors.npy", vectors[len(contexts) :])
-        LexicalIndex.of(contexts).save(folder / "lexical")
-        _store(folder / "chroma", passages, vectors[: len(contexts)])
-        manifest = _manifest(folder, recipe, corpus, passages, vectors)
+        for name, of in zip(_VECTORS, rows, strict=True):
+            np.save(folder / name, of)
+        LexicalIndex.of(texts.contexts).save(folder / "lexical")
+        _store(folder / "chroma", passages, rows[0])
+        manifest = _manifest(folder, recipe, corpus, len(passages), len(texts.units), vectors.shape[1])
         write_manifest(folder, manifest)
         _check(index_dir, manifest)
         _ = unfinished.pop_all()
@@ -91,15 +98,15 @@ def make_generation(
     return manifest, embedded
 
 
-def _manifest(folder: Path, recipe: Recipe, corpus: Corpus, passages: Sequence[Passage], vectors: Matrix) -> Manifest:
+def _manifest(folder: Path, recipe: Recipe, corpus: Corpus, passages: int, units: int, dimensions: int) -> Manifest:
     sizes = file_sizes(folder)
     return Manifest(
         name=folder.name,
         recipe=recipe,
-        dimensions=vectors.shape[1],
+        dimensions=dimensions,
         documents=len(corpus.documents),
-        passages=len(passages),
-        units=len(vectors) - len(passages),
+        passages=passages,
+        units=units,
         skipped=corpus.skipped,
         files=sizes,
         digests=digested(folder, sizes),
@@ -133,9 +140,9 @@ def _earlier(index_dir: Path, recipe: Recipe) -> _Earlier:
     vectors: dict[str, Vector] = {}
     if manifest.recipe.embedder == recipe.embedder:
         by_id = {document.source.id: document for document in documents}
-        contexts, unit_texts = texts_to_embed(by_id, read_passages(folder))
-        vectors |= zip(contexts, np.load(folder / "vectors.npy"), strict=True)
-        vectors |= zip(unit_texts, np.load(folder / "unit_vectors.npy"), strict=True)
+        texts = texts_to_embed(by_id, read_passages(folder))
+        for name, of in zip(_VECTORS, (texts.contexts, texts.units, texts.questions), strict=True):
+            vectors |= zip(of, np.load(folder / name), strict=True)
     readable = manifest.recipe.loader == recipe.loader
     return _Earlier({document.sha256: document for document in documents if readable}, vectors)
 

@@ -25,7 +25,7 @@ from ..corpus.types import Skipped
 _DAMAGED = "damaged"
 _NAME = re.compile(r"[0-9a-f-]{1,64}")
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise when an index made by earlier code can no longer be read or would be built differently."""
 
 

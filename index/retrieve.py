@@ -8,16 +8,15 @@ import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
-from numpy.typing import NDArray
 
 from ..corpus.types import UnitKind
+from .anticipated import AnticipatedQuestions
 from .coverage import coverage
 from .embed import Vector
 from .generation import Generation
 from .lexical import terms
+from .scores import Scores, z_scores
 from .types import Hit
-
-Scores = NDArray[np.float32]
 
 CANDIDATES = 40
 """Passages taken from each side before fusion: several times as many as are shown or quoted."""
@@ -42,7 +41,8 @@ class Weights:
     questions, which answer nothing. ``listing`` raises passages by their share of list items when a list is asked for.
     ``related`` is the weight of BM25 over words that may stand for those of the question, ``coverage`` that of the
     share of what the question seeks that a passage holds, in compounds and misspelt too, ``length`` that of the
-    logarithm of its number of sentences and items: more is answered where more is said.
+    logarithm of its number of sentences and items: more is answered where more is said. ``anticipated`` is the weight
+    of a passage's likest anticipated question, in standard deviations among passages that have any.
     ``foreign`` scales ``lexical`` for a question that is not in the documents' language. Fitted on the dev cases, kept
     on accept.
     """
@@ -57,6 +57,7 @@ class Weights:
     related: float = 0.15
     coverage: float = 0.7
     length: float = 0.1
+    anticipated: float = 0.2
 
 
 @dataclass
@@ -97,6 +98,7 @@ class FusedRetriever(BaseRetriever):
         listed = [items[rows].mean() if items[rows].sum() >= _LIST else 0.0 for rows in generation.passage_units]
         self._lists = np.array(listed, dtype=np.float32) * (1 - self._questions)
         self._lengths = np.log([len(rows) for rows in generation.passage_units]).astype(np.float32)
+        self._anticipated = AnticipatedQuestions(generation, generation.passage_units)
         self._answers = {
             name: np.array([bool(pattern.search(text)) for text in texts], dtype=np.float32)
             for name, pattern in answer_patterns.items()
@@ -107,7 +109,8 @@ class FusedRetriever(BaseRetriever):
         dense = self._generation.vectors @ vector
         sentence = self._sentence_scores(vector, query_bundle)
         lexical = self._generation.lexical.scores(terms(query_bundle.query_str))
-        fused = self._fused(dense, sentence, lexical, query_bundle)
+        anticipated = self._anticipated.likeness(vector)
+        fused = self._fused(dense, sentence, lexical, query_bundle) + self._weights.anticipated * anticipated
         candidates = (
             {self._generation.rows[id_] for id_ in self._nearest(vector)} | set(_top(lexical)) | set(_top(sentence))
         )
@@ -161,12 +164,6 @@ class FusedRetriever(BaseRetriever):
 def _asks(text: str, kind: UnitKind) -> bool:
     """Whether a unit is a question, or an item that says what is asked ("om noe er endret")."""
     return text.rstrip().endswith("?") or (kind == "item" and _ASKED.match(text) is not None)
-
-
-def z_scores(scores: Scores) -> Scores:
-    """``scores`` in standard deviations from their mean; all 0 when they do not differ."""
-    spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
 
 def _top(scores: Scores) -> Sequence[int]:

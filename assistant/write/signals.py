@@ -9,7 +9,7 @@ import numpy as np
 from ...index.coverage import idf, share
 from ...index.generation import Generation
 from ...index.lexical import terms
-from ...index.retrieve import Scores, z_scores
+from ...index.scores import Scores, z_scores
 from ..evidence import Candidate, Evidence
 from .quotable import Quotable
 
@@ -30,7 +30,9 @@ def signals_of(generation: Generation, evidence: Evidence, found: Sequence[Quota
     rarity, stands in one of these. Shares of the question's content words, by rarity: ``overlap`` in the units,
     ``passage`` in their passage, ``heading`` in its title and headings; ``names``, of its names, in the units.
     ``behind`` is how far the passage's score is behind the best, in standard deviations of the ten best,
-    ``behind_foreign`` the same for a question that is not in Norwegian, ``first`` 1 over the passage's rank. ``cued``
+    ``behind_foreign`` the same for a question that is not in Norwegian, ``first`` 1 over the passage's rank.
+    ``anticipated`` is how like the question is to those that one of these units is known to answer, 0 at the mean of
+    all units and where none is known. ``cued``
     says that the units hold the kind of thing asked for, ``opens`` that they open their passage, ``item`` and ``row``
     that they are one item of a list or hold a table's row. ``length`` is the logarithm of the words over a usual
     sentence's, ``items`` that of a whole list's units.
@@ -77,6 +79,7 @@ class _Reading:
             "behind": float(self.behind[rank]),
             "behind_foreign": 0.0 if self.evidence.part.norwegian else float(self.behind[rank]),
             "first": 1 / (1 + rank),
+            "anticipated": max(self.evidence.candidates[place].anticipated for place in own),
             "cued": float(any(self.evidence.candidates[place].cued for place in own)),
             "opens": float(self.evidence.hits[rank].passage.units[0] in [candidate.unit for candidate in candidates]),
             **self._held(candidates),

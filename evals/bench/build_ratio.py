@@ -45,8 +45,8 @@ def embedding_seconds(settings: Settings) -> float:
 
     folder = generation_folder(settings.index, current_manifest(settings.index).name)
     documents = {document.source.id: document for document in read_documents(folder)}
-    contexts, units = texts_to_embed(documents, read_passages(folder))
-    texts = sorted({*contexts, *units}, key=len)
+    embedded = texts_to_embed(documents, read_passages(folder))
+    texts = sorted({*embedded.contexts, *embedded.units, *embedded.questions}, key=len)
     embedder = make_embedder(settings.embedder)
     _ = list(embed_passages(embedder, texts[:1]))
     start = time.perf_counter()

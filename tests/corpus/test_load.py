@@ -201,3 +201,45 @@ def test_a_known_file_without_an_entry_keeps_the_title_that_it_gives_itself(tmp_
     marked = replace(first, text=first.text.replace("Reformen", "REFORMEN"))
     again = load([tmp_path], known={first.sha256: marked}).documents[0]
     assert (again.text, again.source.title) == (marked.text, "Om reformen")
+
+
+def test_questions_that_a_sentence_answers_stand_at_its_place_and_do_not_change_the_text(tmp_path: Path) -> None:
+    write(tmp_path, a_md=GOOD)
+    plain = load([tmp_path]).documents[0]
+    write(tmp_path, questions_toml='["a.md"]\n"Reformen gir de" = ["Hva får vi?", "What is it for?"]\n')
+    (document,) = load([tmp_path]).documents
+    start = document.text.index("Reformen gir")
+    assert [(one.question, one.start) for one in document.anticipated] == [
+        ("Hva får vi?", start),
+        ("What is it for?", start),
+    ]
+    assert replace(document, anticipated=()) == plain
+
+
+def test_questions_whose_sentence_or_file_is_gone_are_told_and_the_rest_is_loaded(tmp_path: Path) -> None:
+    lists = '["a.md"]\n"Reformen tar" = ["Hva tar den?"]\n"e" = ["Hva?"]\n\n["b.md"]\n"Noe" = ["Hvem?"]\n'
+    write(tmp_path, a_md=GOOD, questions_toml=lists)
+    corpus = load([tmp_path])
+    assert corpus.documents[0].anticipated == ()
+    assert [(one.file, one.reason) for one in corpus.skipped] == [
+        ("b.md", "missing"),
+        ("questions.toml", "missing"),
+        ("questions.toml", "missing"),
+    ]
+    assert "'Reformen tar' does not stand in a.md" in corpus.skipped[1].message
+
+
+@pytest.mark.parametrize("text", ["[", '["a.md"]\n"Reformen" = "Hva?"\n', '["a.md"]\n"Reformen" = []\n', "a = 1"])
+def test_a_wrong_questions_toml_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    write(tmp_path, a_md=GOOD, questions_toml=text)
+    with pytest.raises(TillitError, match=r"questions\.toml.*Correct"):
+        load([tmp_path])
+
+
+def test_a_change_of_the_questions_is_seen_and_read_though_no_document_changed(tmp_path: Path) -> None:
+    write(tmp_path, a_md=GOOD)
+    known = {document.sha256: document for document in load([tmp_path]).documents}
+    before = fingerprint([tmp_path])
+    write(tmp_path, questions_toml='["a.md"]\n"Reformen gir de" = ["Hva får vi?"]\n')
+    assert fingerprint([tmp_path]) != before
+    assert len(load([tmp_path], known=known).documents[0].anticipated) == 1

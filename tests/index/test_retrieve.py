@@ -1,7 +1,11 @@
 """Retrieval on a small corpus: what each signal is there for."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from tillit.assistant.understand import answer_patterns
+from tillit.index.anticipated import AnticipatedQuestions
 from tillit.index.embed import embed_query
 from tillit.index.generation import Generation
 from tillit.index.retrieve import FusedQuery, FusedRetriever, Weights, to_hits
@@ -39,8 +43,15 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return generation_of(tmp_path_factory.mktemp("generation"), {"pilot.md": TEXT})
 
 
-def headings(generation: Generation, text: str, cue: str | None = None, *, wants_list: bool = False) -> list[str]:
-    retriever = FusedRetriever(generation, Weights(), answer_patterns())
+def headings(
+    generation: Generation,
+    text: str,
+    cue: str | None = None,
+    *,
+    wants_list: bool = False,
+    weights: Weights | None = None,
+) -> list[str]:
+    retriever = FusedRetriever(generation, weights or Weights(), answer_patterns())
     vector = embed_query(CountingEmbedding(), text)
     nodes = retriever.retrieve(FusedQuery(text, embedding=vector.tolist(), cue=cue, wants_list=wants_list))
     return [hit.passage.headings[-1] for hit in to_hits(nodes, generation)]
@@ -88,3 +99,33 @@ def test_words_that_may_stand_for_those_of_the_question_raise_the_passage_that_h
     )
     gains = {heading: related[heading] - score for heading, score in plain.items()}
     assert max(gains, key=gains.__getitem__) == "Tavler"
+
+
+ASKED = """["pilot.md"]
+"Noen snakker om" = ["Hvor viser en leder tillit?"]
+"penger til tavler" = ["Hva får en bruker?"]
+"Hver tavle henger" = ["Hvilken pilot?"]
+"""
+
+
+def test_a_passage_is_found_by_a_question_that_somebody_said_it_answers(tmp_path: Path, generation: Generation) -> None:
+    asked = generation_of(tmp_path, {"pilot.md": TEXT, "questions.toml": ASKED})
+    question = "Når har man tillit som leder?"
+    sure = Weights(anticipated=2.0)
+    assert headings(generation, question, weights=sure)[0] != "Om penger"
+    assert headings(asked, question, weights=sure)[0] == "Om penger"
+
+
+def test_the_unit_that_answers_an_anticipated_question_is_likest_and_others_say_nothing(tmp_path: Path) -> None:
+    asked = generation_of(tmp_path, {"pilot.md": TEXT, "questions.toml": ASKED})
+    units = [np.array([row]) for row in range(len(asked.units))]
+    likeness = AnticipatedQuestions(asked, units).likeness(
+        embed_query(CountingEmbedding(), "Har hun tillit som leder?")
+    )
+    assert asked.unit_text(int(likeness.argmax())) == "Noen snakker om penger hele dagen."
+    assert np.count_nonzero(likeness) == 3
+
+
+def test_where_no_question_is_anticipated_nothing_is_raised(generation: Generation) -> None:
+    vector = embed_query(CountingEmbedding(), "Hva kostet piloten?")
+    assert not AnticipatedQuestions(generation, generation.passage_units).likeness(vector).any()
