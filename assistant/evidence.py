@@ -14,6 +14,7 @@ from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation, context_of
 from ..index.retrieve import FusedQuery, to_hits
+from ..index.scores import Scores
 from ..index.types import Hit
 from .understand import Part
 
@@ -70,6 +71,14 @@ class Evidence:
     giving: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The vector of a question, and for each unit how like the question is to those that it is known to answer."""
+
+    vector: Vector
+    likeness: Scores
+
+
 class EvidenceFinder:
     """Finds evidence in one generation; the question is embedded once."""
 
@@ -88,8 +97,8 @@ class EvidenceFinder:
         self._anticipated = AnticipatedQuestions(generation, alone)
         self._row = {unit: row for row, unit in enumerate(generation.units)}
 
-    def hits(self, part: Part) -> tuple[tuple[Hit, ...], Vector]:
-        """The passages for ``part``, best first, and the vector of its question."""
+    def hits(self, part: Part) -> tuple[tuple[Hit, ...], Meant]:
+        """The passages for ``part``, best first, and what its question means."""
         vector = embed_query(self._embedder, part.dense)
         query = FusedQuery(
             query_str=part.lexical,
@@ -101,12 +110,11 @@ class EvidenceFinder:
             sought=part.sought,
         )
         nodes = self._retriever.retrieve(query)
-        return to_hits(nodes, self._generation), vector
+        return to_hits(nodes, self._generation), Meant(vector, self._anticipated.likeness(vector))
 
-    def read(self, part: Part, hits: tuple[Hit, ...], vector: Vector) -> Evidence:
-        """The evidence in ``hits``, found for ``part`` whose question has this vector."""
+    def read(self, part: Part, hits: tuple[Hit, ...], meant: Meant) -> Evidence:
+        """The evidence in ``hits``, found for ``part`` whose question means this."""
         weights = rarities(part.content, self._generation.lexical, len(self._generation.passages))
-        anticipated = self._anticipated.likeness(vector)
         candidates: dict[int, Candidate] = {}
         covered: set[str] = set()
         unnamed = set(part.names)
@@ -127,12 +135,12 @@ class EvidenceFinder:
                         document_id=hit.passage.document_id,
                         unit=unit,
                         hit=index,
-                        similarity=float(self._generation.unit_vectors[row] @ vector),
+                        similarity=float(self._generation.unit_vectors[row] @ meant.vector),
                         found=frozenset(found_in(weights, text)),
                         headed=headed,
                         passage_overlap=passage_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
-                        anticipated=float(anticipated[row]),
+                        anticipated=float(meant.likeness[row]),
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)

@@ -50,15 +50,15 @@ class FittingEvidence:
         It has no candidates when the question names what they do not, or asks for something of a form of its own, such
         as a number, and none of them gives it.
         """
-        found, vector = self._finder.hits(part)
+        found, meant = self._finder.hits(part)
         wanted = self._wanted(part)
         hits = tuple(
             hit for hit in found if not without(hit) and (wanted is None or self._belonging.names_district(part, hit))
         )
-        evidence = self._belonging.keep_candidates(part, self._finder.read(part, hits, vector))
+        evidence = self._belonging.keep_candidates(part, self._finder.read(part, hits, meant))
         own = self._belonging.keep_hits(part, hits)
         if len(own) < len(hits):
-            narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, vector))
+            narrowed = self._belonging.keep_candidates(part, self._finder.read(part, own, meant))
             # Leaving hits out must not make a question look surer: what is left may stand out by that alone.
             evidence = min(evidence, narrowed, key=answerability)
         if not self._names_all(part, evidence):

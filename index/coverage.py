@@ -3,7 +3,10 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from ..corpus.types import Passage
 from .generation import Generation, context_of
@@ -38,15 +41,25 @@ def rarities(content: Iterable[str], lexical: LexicalIndex, total: int) -> Mappi
 
 def found_in(terms: Iterable[str], text: str) -> set[str]:
     """The stems among ``terms`` that stand in ``text``: as they are, inside a compound, or but for a typo."""
-    present, stems = _words_in(text)
-    return {term for term in terms if term in stems or (len(term) >= _COMPOUND and _is_in(term, present))}
+    held = _words_in(text)
+    return {term for term in terms if term in held.stems or (len(term) >= _COMPOUND and _is_in(term, held))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text: their stems, all in a row, where a stem is sought at a stroke, and by their first letter."""
+
+    stems: frozenset[str]
+    row: str
+    by_letter: Mapping[str, Sequence[str]]
 
 
 @lru_cache(maxsize=4_096)
-def _words_in(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of ``text`` and their stems; the same passages are read for question after question."""
-    present = frozenset(words(text))
-    return present, frozenset(map(stem, present))
+def _words_in(text: str) -> _Words:
+    """The words of ``text``; the same passages are read for question after question."""
+    present = sorted(set(words(text)))
+    by_letter = {letter: tuple(some) for letter, some in groupby(present, key=itemgetter(0))}
+    return _Words(frozenset(map(stem, present)), " ".join(present), by_letter)
 
 
 def share(weights: Mapping[str, float], found: AbstractSet[str]) -> float:
@@ -76,8 +89,8 @@ def coverage(sought: Sequence[tuple[str, ...]], passages: Iterable[Passage], gen
     return shares
 
 
-def _is_in(term: str, present: AbstractSet[str]) -> bool:
-    if any(term in word for word in present):
+def _is_in(term: str, held: _Words) -> bool:
+    if term in held.row:
         return True
     grams = trigrams(term)
-    return any(len(grams & trigrams(word)) >= _ALIKE * len(grams) for word in present if word[0] == term[0])
+    return any(len(grams & trigrams(word)) >= _ALIKE * len(grams) for word in held.by_letter.get(term[0], ()))
