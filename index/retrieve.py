@@ -19,7 +19,10 @@ from .scores import Scores, z_scores
 from .types import Hit
 
 CANDIDATES = 40
-"""Passages taken from each side before fusion: several times as many as are shown or quoted."""
+"""Passages taken by words and by sentences before fusion: several times as many as are shown or quoted."""
+
+_FROM_STORE = 20
+"""Passages asked of the vector store: each takes it time, and a passage farther down comes first by other signals."""
 
 _READ = 20
 """Passages, the best by the fused signals, that are read for the words of the question: it takes time, and a passage
@@ -157,7 +160,7 @@ class FusedRetriever(BaseRetriever):
         return (fused - weights.question * self._questions).astype(np.float32)
 
     def _nearest(self, vector: Vector) -> Sequence[str]:
-        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=CANDIDATES)
+        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=_FROM_STORE)
         return self._generation.store.query(query).ids or []
 
 
