@@ -39,6 +39,7 @@ class _Named:
 
     ``within`` are the countries named and those that the municipalities lie in; ``subjects`` are names in the titles of
     documents, which rule nothing out; so do ``districts``, but a figure for all of a town is not that of one of them.
+    ``everything`` is all of these.
     """
 
     countries: Names
@@ -47,9 +48,7 @@ class _Named:
     districts: Names
     programmes: Names
     subjects: Names
-
-    def all(self) -> Names:
-        return self.countries | self.municipalities | self.districts | self.programmes | self.subjects
+    everything: Names
 
 
 class _Reader:
@@ -72,13 +71,18 @@ class _Reader:
         towns = {country: pattern.findall(plain) for country, pattern in self._municipalities.items()}
         countries = {name for name, pattern in self._countries if pattern.search(plain)}
         words = frozenset(re.findall(r"\w+", plain))
+        within = frozenset(countries | {country for country, found in towns.items() if found})
+        municipalities = frozenset(town.removesuffix("s") for found in towns.values() for town in found)
+        districts = frozenset(found.removesuffix("s") for found in self._districts.findall(plain))
+        programmes, subjects = words & self._programmes, words & self._subjects
         return _Named(
             countries=frozenset(countries),
-            within=frozenset(countries | {country for country, found in towns.items() if found}),
-            municipalities=frozenset(town.removesuffix("s") for found in towns.values() for town in found),
-            districts=frozenset(found.removesuffix("s") for found in self._districts.findall(plain)),
-            programmes=words & self._programmes,
-            subjects=words & self._subjects,
+            within=within,
+            municipalities=municipalities,
+            districts=districts,
+            programmes=programmes,
+            subjects=subjects,
+            everything=within | municipalities | districts | programmes | subjects,
         )
 
     def _is_place(self, word: str) -> bool:
@@ -129,13 +133,15 @@ class Belonging:
     def _asked(self, part: Part) -> _Named:
         """What the question names; what it carries over from the conversation counts where it names nothing itself."""
         own = self._named(part.text)
-        return own if own.all() else self._named(part.dense)
+        return own if own.everything else self._named(part.dense)
 
     def _belongs(self, asked: _Named, part: Part, hit: Hit, start: int, end: int) -> bool:
         document = self._generation.documents[hit.passage.document_id]
         levels = list(self._levels(document, hit, start, end))
+        # What a passage names only after a sentence is not what that sentence is about.
+        before = (document.text[unit.start : unit.end] for unit in hit.passage.units if unit.start < start)
         return (
-            self._is_present(asked, [*levels, hit.passage.text])
+            self._is_present(asked, [*levels, *before])
             and not self._is_of_another(asked, levels)
             and not self._is_too_old(part, document, hit, start)
         )
@@ -144,7 +150,7 @@ class Belonging:
         """Whether the texts name a place and a thing that the question names; of countries, others than one's own."""
         place, thing = asked.municipalities, asked.programmes | asked.subjects
         wanted = [names for names in (place, thing) if names] or [asked.countries - {self._home}]
-        here = [named.all() | named.within for named in map(self._named, texts)]
+        here = [self._named(text).everything for text in texts]
         return all(not names or any(names & found for found in here) for names in wanted)
 
     def names_district(self, part: Part, hit: Hit) -> bool:
@@ -190,7 +196,7 @@ class Belonging:
 
 def _names_nothing(asked: _Named, part: Part) -> bool:
     """Whether a question names nothing that a sentence could be of another of."""
-    return not asked.all() and not _YEAR.search(part.text)
+    return not asked.everything and not _YEAR.search(part.text)
 
 
 def _nearest(named: Iterable[Names]) -> Names:

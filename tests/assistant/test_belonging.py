@@ -1,6 +1,7 @@
 """A sentence on one place, programme or year is never given for another, and differing sources appear together."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tillit.assistant.answer import Assistant, Policy
@@ -97,6 +98,21 @@ def test_a_city_that_no_source_names_gets_no_answer(assistant: Assistant) -> Non
 def test_the_sum_of_a_city_is_not_given_for_a_district(assistant: Assistant) -> None:
     assert "7,7" in ask(assistant, "Hvor mange prosent økte kostnadene i Bergen?").text
     assert "7,7" not in ask(assistant, "Hvor mange prosent økte kostnadene i Fana?").text
+
+
+def test_a_sum_said_before_a_city_is_named_is_not_that_citys(tmp_path: Path) -> None:
+    text = """# Notat om reformer
+
+## Penger til møter
+
+Hver kommune i prosjektet fikk 300 000 kroner.
+
+I Bergen kommune skulle alle møte brukeren med tillit.
+"""
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    noted = assemble(generation_of(tmp_path, {"notat.md": text}), CountingEmbedding(), policy)
+    assert "300 000" in ask(noted, "Hvor mange kroner fikk hver kommune i prosjektet?").text
+    assert "300 000" not in ask(noted, "Hvor mange kroner fikk prosjektet i Bergen?").text
 
 
 def test_a_year_after_the_sources_gets_no_answer(assistant: Assistant) -> None:
