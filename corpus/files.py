@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import TillitError
 
@@ -62,6 +64,15 @@ def fingerprint(folders: Sequence[Path]) -> str:
         for file in find_files([folder]):
             digest.update(f"\0{file.name}\0{file.sha256}".encode(errors="surrogateescape"))
     return digest.hexdigest()
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a file beside the documents; raises ``TillitError`` when it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path} is not valid TOML ({error}), so no document is loaded. Correct the file and try again."
+        raise TillitError(message) from error
 
 
 def _existing(folder: Path) -> Path:

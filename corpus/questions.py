@@ -1,6 +1,5 @@
 """What ``questions.toml`` says: which questions the sentences of a folder's documents answer, in people's own words."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from .errors import TillitError
-from .files import QUESTIONS_FILE
+from .files import QUESTIONS_FILE, read_toml
 from .types import Anticipated, Document, Skipped
 
 _Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -31,10 +30,7 @@ def read_questions(folder: Path) -> Questions:
     if not path.is_file():
         return {}
     try:
-        return _QUESTIONS.validate_python(tomllib.loads(path.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path} is not valid TOML ({error}), so no document is loaded. Correct the file and try again."
-        raise TillitError(message) from error
+        return _QUESTIONS.validate_python(read_toml(path))
     except ValidationError as error:
         first = error.errors()[0]
         message = f"{path}: {' / '.join(map(str, first['loc']))}: {first['msg']}. Correct it and try again."

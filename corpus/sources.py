@@ -1,7 +1,6 @@
 """What ``sources.toml`` says about the documents of a folder."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .errors import TillitError
-from .files import SOURCES_FILE
+from .files import SOURCES_FILE, read_toml
 from .types import Authority, Source, Voice
 
 _TRANSLITERATED = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
@@ -58,11 +57,7 @@ def read_entries(folder: Path) -> Mapping[str, Entry]:
     path = folder / SOURCES_FILE
     if not path.is_file():
         return {}
-    try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path} is not valid TOML ({error}), so no document is loaded. Correct the file and try again."
-        raise TillitError(message) from error
+    content = read_toml(path)
     tables: object = content.pop("source", [])
     if content or not isinstance(tables, list):
         message = f"{path} may only hold [[source]] tables, but has: {', '.join(content) or 'source'}. Remove the rest."
