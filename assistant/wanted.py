@@ -86,10 +86,11 @@ class Wants:
 
     def __init__(self) -> None:
         raw: dict[str, Any] = read_rules("wanted.toml")
-        post = raw.pop("post")
+        post = raw["post"]
         named = "|".join(post["post"])
         self._post = whole_words(question.replace("{post}", f"({named})") for question in post["question"])
-        self._forms = [(whole_words(form["question"]), whole_words(form["sentence"])) for form in raw.values()]
+        forms = (form for name, form in raw.items() if name != "post")
+        self._forms = [(whole_words(form["question"]), whole_words(form["sentence"])) for form in forms]
 
     def of(self, part: Part, is_known: Callable[[str], bool]) -> Wanted | None:
         """What ``part`` asks for; ``None`` when that has no form of its own, or cannot be told.

@@ -1,7 +1,7 @@
 """The embedders, each a LlamaIndex ``BaseEmbedding``: the bundled model, and sentence-transformers."""
 
 import asyncio
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -94,17 +94,21 @@ class OpeningEmbedding(BaseEmbedding):
     """``real`` while an index is made ready: until ``opened`` the questions are the service's own.
 
     It asks the same of each new index, so their vectors are taken from ``known``, and those of the last index stay
-    there. What people ask afterwards is not kept.
+    there. What people ask afterwards is not kept. Before each of its own questions the service takes a ``breath``.
     """
 
     _real: BaseEmbedding = PrivateAttr()
+    _breath: Callable[[], object] = PrivateAttr()
     _known: MutableMapping[str, list[float]] = PrivateAttr()
     _own: dict[str, list[float]] | None = PrivateAttr(default_factory=dict)
 
-    def __init__(self, real: BaseEmbedding, known: MutableMapping[str, list[float]]) -> None:
+    def __init__(
+        self, real: BaseEmbedding, known: MutableMapping[str, list[float]], breath: Callable[[], object]
+    ) -> None:
         super().__init__(model_name=real.model_name, embed_batch_size=real.embed_batch_size)
         self._real = real
         self._known = known
+        self._breath = breath
 
     def opened(self) -> None:
         """From now on others ask."""
@@ -115,6 +119,7 @@ class OpeningEmbedding(BaseEmbedding):
     def _get_query_embedding(self, query: str) -> list[float]:
         if self._own is None:
             return self._real.get_query_embedding(query)
+        _ = self._breath()
         own = self._own[query] = self._known.get(query) or self._real.get_query_embedding(query)
         return own
 

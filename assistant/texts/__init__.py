@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import cast
 
@@ -33,8 +34,9 @@ class Texts:
         return frozenset(self._entries)
 
 
+@cache
 def load_texts() -> Mapping[Language, Texts]:
-    """The texts of every language, read once at start-up and passed on."""
+    """The texts of every language, read once."""
     return {language: _read(language) for language in LANGUAGES}
 
 

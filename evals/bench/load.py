@@ -110,14 +110,26 @@ class _Ways:
         before = resident(self.pid)
         still = await self.ask(self.users, self.seconds, self.pause)
         swapping = asyncio.create_task(self.ask(self.users, self.seconds, self.pause))
+        taken = 0
         for swap in range(swaps):
+            name = twins[swap % 2].name
+            set_current(self.index, name)
             await asyncio.sleep(self.seconds / swaps)
-            set_current(self.index, twins[swap % 2].name)
+            taken += await self._answers_from(name)
         moving = await swapping
-        rows = [still.row("still", before_mb=before), moving.row("swaps", swaps=swaps, after_mb=resident(self.pid))]
+        after = resident(self.pid)
+        rows = [
+            still.row("still", before_mb=before),
+            moving.row("swaps", swaps=swaps, taken_in_use=taken, after_mb=after),
+        ]
         if still.p95 and moving.p95:
             rows.append({"p95_ratio": round(moving.p95 / still.p95, 2)})
         return rows, still.wrong + moving.wrong
+
+    async def _answers_from(self, generation: str) -> bool:
+        async with httpx.AsyncClient(base_url=self.address, timeout=120) as client:
+            answer = await client.get("/readyz")
+        return answer.json()["index"]["generation"] == generation
 
     async def ask(self, users: int, seconds: float, pause: float) -> Seen:
         """What so many users met in so many seconds."""

@@ -53,9 +53,17 @@ def embedder() -> CountingEmbedding:
 
 
 @pytest.fixture
-def ready(embedder: CountingEmbedding) -> Callable[[Generation], Assistant]:
+def breaths() -> list[int]:
+    """How many questions had been embedded at each breath."""
+    return []
+
+
+@pytest.fixture
+def ready(embedder: CountingEmbedding, breaths: list[int]) -> Callable[[Generation], Assistant]:
     policy = Policy(threshold=0.02, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
-    return made_ready(lambda one, opening: assemble(one, opening, policy), embedder)
+    return made_ready(
+        lambda one, opening: assemble(one, opening, policy), embedder, lambda: breaths.append(len(embedder.asked))
+    )
 
 
 def test_nobody_waits_for_the_questions_to_start_with_and_another_index_does_not_embed_them_anew(
@@ -78,3 +86,19 @@ def test_what_people_ask_is_not_kept_for_the_next_index(
         for _ in range(2):
             _ = assistant.ask(Question("Hva kostet piloten?"))
         assert len(embedder.asked) == before + 2
+
+
+def test_askers_go_first_while_another_index_is_made_ready_but_nobody_waits_longer_for_the_first(
+    generation: Generation,
+    embedder: CountingEmbedding,
+    ready: Callable[[Generation], Assistant],
+    breaths: list[int],
+) -> None:
+    _ = ready(generation)
+    own = len(embedder.asked)
+    assert own
+    assert breaths == []
+    assistant = ready(generation)
+    assert breaths == [own] * own
+    _ = assistant.ask(Question("Hva kostet piloten?"))
+    assert breaths == [own] * own
