@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..corpus.provenance import origin_at
-from ..corpus.types import Document
+from ..corpus.types import Document, Unit
 from ..index.generation import Generation
 from ..index.types import Hit
 from .evidence import Candidate, Evidence
@@ -138,10 +138,8 @@ class Belonging:
     def _belongs(self, asked: _Named, part: Part, hit: Hit, start: int, end: int) -> bool:
         document = self._generation.documents[hit.passage.document_id]
         levels = list(self._levels(document, hit, start, end))
-        # What a passage names only after a sentence is not what that sentence is about.
-        before = (document.text[unit.start : unit.end] for unit in hit.passage.units if unit.start < start)
         return (
-            self._is_present(asked, [*levels, *before])
+            self._is_present(asked, [*levels, *_before(document, hit, start)])
             and not self._is_of_another(asked, levels)
             and not self._is_too_old(part, document, hit, start)
         )
@@ -153,11 +151,18 @@ class Belonging:
         here = [self._named(text).everything for text in texts]
         return all(not names or any(names & found for found in here) for names in wanted)
 
-    def names_district(self, part: Part, hit: Hit) -> bool:
-        """Whether a hit names a district that the question names; true when the question names none."""
+    def is_of_district(self, part: Part, hit: Hit, unit: Unit) -> bool:
+        """Whether a sentence can be about a district that the question names; true when the question names none.
+
+        Of the sentence, those before it and what stands above, the nearest that names a district or a town tells.
+        """
         asked = self._asked(part).districts
-        texts = (hit.passage.text, *hit.passage.headings, hit.title)
-        return not asked or any(asked & self._named(text).districts for text in texts)
+        if not asked:
+            return True
+        document = self._generation.documents[hit.passage.document_id]
+        own, around, *above = self._levels(document, hit, unit.start, unit.end)
+        texts = map(self._named, (own, around, *_before(document, hit, unit.start), *above))
+        return bool(asked & _nearest(named.districts | named.municipalities for named in texts))
 
     def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
@@ -192,6 +197,14 @@ class Belonging:
         yield document.text[document.blocks[at].start : start]
         yield from reversed(hit.passage.headings)
         yield f"{document.source.title}. {document.source.publisher or ''}. {document.source.based_on or ''}"
+
+
+def _before(document: Document, hit: Hit, start: int) -> Iterator[str]:
+    """The sentences of a passage before the one at ``start``, the nearest first.
+
+    What a passage names only after a sentence is not what that sentence is about.
+    """
+    yield from (document.text[unit.start : unit.end] for unit in reversed(hit.passage.units) if unit.start < start)
 
 
 def _names_nothing(asked: _Named, part: Part) -> bool:

@@ -52,9 +52,7 @@ class FittingEvidence:
         """
         found, meant = self._finder.hits(part)
         wanted = self._wanted(part)
-        hits = tuple(
-            hit for hit in found if not without(hit) and (wanted is None or self._belonging.names_district(part, hit))
-        )
+        hits = tuple(hit for hit in found if not without(hit) and (wanted is None or self._is_of_district(part, hit)))
         evidence = self._belonging.keep_candidates(part, self._finder.read(part, hits, meant))
         own = self._belonging.keep_hits(part, hits)
         if len(own) < len(hits):
@@ -67,6 +65,9 @@ class FittingEvidence:
             return evidence
         giving = frozenset(one.row for one in evidence.candidates if self._gives(wanted, one, evidence))
         return replace(evidence, giving=giving, candidates=evidence.candidates if giving else ())
+
+    def _is_of_district(self, part: Part, hit: Hit) -> bool:
+        return any(self._belonging.is_of_district(part, hit, unit) for unit in hit.passage.units)
 
     def _names_all(self, part: Part, evidence: Evidence) -> bool:
         """Whether the passages read name everything that the question itself gives a name."""
@@ -107,8 +108,8 @@ class FittingEvidence:
 
     def _gives(self, wanted: Wanted, candidate: Candidate, evidence: Evidence) -> bool:
         """Whether a sentence gives what is wanted, of what the question asks about."""
-        part, text = evidence.part, self._generation.unit_text(candidate.row)
-        if not wanted.is_in(text, evidence.hits[candidate.hit].passage.text):
+        part, text, hit = evidence.part, self._generation.unit_text(candidate.row), evidence.hits[candidate.hit]
+        if not wanted.is_in(text, hit.passage.text) or not self._belonging.is_of_district(part, hit, candidate.unit):
             return False
         if wanted.current and not self._is_current(candidate):
             return False

@@ -115,6 +115,22 @@ I Bergen kommune skulle alle møte brukeren med tillit.
     assert "300 000" not in ask(noted, "Hvor mange kroner fikk prosjektet i Bergen?").text
 
 
+def test_what_is_counted_of_a_town_is_not_given_for_a_district_named_beside_it(tmp_path: Path) -> None:
+    text = """# Nettside om kommunen
+
+## Ansatte i etaten
+
+Etaten i Bergen kommune har 5 200 ansatte.
+
+Utprøvingen begynte i Fana. I utprøvingen deltok 120 ansatte.
+"""
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    noted = assemble(generation_of(tmp_path, {"side.md": text}), CountingEmbedding(), policy)
+    assert "5 200" in ask(noted, "Hvor mange ansatte har etaten i Bergen?").text
+    assert "120" in ask(noted, "Hvor mange ansatte deltok i Fana?").text
+    assert "5 200" not in ask(noted, "Hvor mange ansatte har etaten i Fana?").text
+
+
 def test_a_year_after_the_sources_gets_no_answer(assistant: Assistant) -> None:
     assert ask(assistant, "Hva kostet prosjektet i Oslo i 2025?").refusal
 
