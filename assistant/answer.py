@@ -117,12 +117,14 @@ class Assistant:
         whole = self._generation.whole
         return _merged([[replace(hit, passage=whole[hit.passage.id]) for hit in hits] for hits in rankings], k)
 
+    def parts(self, question: Question) -> tuple[Part, ...]:
+        """What a question is understood to ask; nothing when it may not be answered."""
+        understood = self._understanding.understand(question)
+        return () if understood.refusal else understood.parts
+
     def evidence(self, question: Question, *, without: Callable[[Hit], bool] = lambda _: False) -> tuple[Evidence, ...]:
         """The evidence for each part of a question that may be answered, without the hits that ``without`` marks."""
-        understood = self._understanding.understand(question)
-        if understood.refusal:
-            return ()
-        return tuple(self._found(part, without) for part in understood.parts)
+        return tuple(self._found(part, without) for part in self.parts(question))
 
     def answerability(self, question: Question) -> float:
         """The probability that the documents answer the best answered part of the question; 0 when none may be."""

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import numpy as np
+
 from ..corpus.provenance import origin_at
 from ..index.coverage import share
 from ..index.generation import Generation
@@ -31,8 +33,9 @@ _LENGTH = re.compile(
 )
 _MONTHS: Mapping[str, float] = {"måned": 1, "år": 12, "uke": 12 / 52, "dag": 12 / 365}
 
-_NEAR = 0.16
-"""How much less like the question than the likest a sentence may be and still be of the same thing, as a cosine."""
+_NEAR = 6.5
+"""How much less like the question than the likest that tells a sentence may be and still be of the same thing, in
+standard deviations among all candidates."""
 
 _SAME = 0.6
 """The share of a question's words, by rarity, that a sentence and its headings hold when its figure is meant."""
@@ -63,24 +66,26 @@ class Differing:
         self._stopwords = read_stopwords()
         self._generation = generation
 
-    def question(self, part: Part, things: Iterable[str], places: Iterable[str]) -> Part | None:
-        """What to look for when ``part`` asks for nothing but the time of the ``things`` that it names, else ``None``.
+    def questions(self, part: Part, things: Iterable[str], places: Iterable[str]) -> tuple[Part, ...]:
+        """What to look for when ``part`` asks for nothing but the time of the ``things`` that it names, else nothing.
 
-        The ``places`` that it names with them say nothing more.
+        The ``places`` that it names with them say nothing more. The years tell a length and the length years, so both
+        are looked for, what is asked first.
         """
         named = frozenset((*things, *places))
         if not frozenset(things) or not (self._asks_length.search(part.text) or self._asks_years.search(part.text)):
-            return None
+            return ()
         told = [word for word in words(part.text) if not any(word.startswith(name) for name in named)]
         if any(word not in self._stopwords and not self._idle.fullmatch(word) for word in told):
-            return None
-        looked_for = self._looked_for_length if self._wants_length(part) else self._looked_for_years
-        query = looked_for.format(thing=" ".join(sorted(things)))
-        return replace(part, dense=query, lexical=query, cue="duration", norwegian=True)
+            return ()
+        forms = (self._looked_for_length, self._looked_for_years)
+        thing = " ".join(sorted(things))
+        queries = [form.format(thing=thing) for form in (forms if self._wants_length(part) else reversed(forms))]
+        return tuple(replace(part, dense=query, lexical=query, cue="duration", norwegian=True) for query in queries)
 
-    def drafts(self, asked: Part, evidence: Evidence) -> tuple[Draft, ...]:
+    def drafts(self, asked: Part, found: Sequence[Evidence]) -> tuple[Draft, ...]:
         """The sentences of two or more works that disagree on what ``asked`` asks, the likest first; else none."""
-        told = self._told(evidence, wants_length=self._wants_length(asked))
+        told = self._told(found, wants_length=self._wants_length(asked))
         if not told or not any(differ(told[0][1], time) for _, time in told):
             return ()
         return self._drafts(candidate for candidate, _ in told)
@@ -90,9 +95,8 @@ class Differing:
         ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
         told = [(candidate, figure) for candidate in ranked if (figure := self._figure(unit, candidate, evidence))]
         by_work: dict[str, tuple[Candidate, Figure]] = {}
-        for candidate, figure in told:
-            if candidate.similarity >= told[0][0].similarity - _NEAR:
-                by_work.setdefault(self._work(candidate), (candidate, figure))
+        for candidate, figure in _near(told, evidence):
+            by_work.setdefault(self._work(candidate), (candidate, figure))
         found = _of_each(by_work.values())
         if not found or not any(figures_differ(found[0][1], figure) for _, figure in found):
             return ()
@@ -112,16 +116,18 @@ class Differing:
     def _wants_length(self, part: Part) -> bool:
         return bool(self._asks_length.search(part.text))
 
-    def _told(self, evidence: Evidence, *, wants_length: bool) -> Sequence[tuple[Candidate, Time]]:
+    def _told(self, found: Sequence[Evidence], *, wants_length: bool) -> Sequence[tuple[Candidate, Time]]:
         """Of each work the sentence that tells the time as wanted, or else the likest; the likest work first."""
-        ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
-        times = [(candidate, self._time(candidate)) for candidate in ranked]
-        told = [(candidate, time) for candidate, time in times if time]
-        near = [entry for entry in told if entry[0].similarity >= told[0][0].similarity - _NEAR]
+        told = [entry for evidence in found for entry in self._times(evidence)]
         by_work: dict[str, tuple[Candidate, Time]] = {}
-        for candidate, time in sorted(near, key=lambda entry: (entry[1].years is None) != wants_length):
+        for candidate, time in sorted(told, key=lambda entry: (entry[1].years is None) != wants_length):
             by_work.setdefault(self._work(candidate), (candidate, time))
         return _of_each(sorted(by_work.values(), key=lambda entry: -entry[0].similarity))
+
+    def _times(self, evidence: Evidence) -> Sequence[tuple[Candidate, Time]]:
+        ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
+        times = [(candidate, self._time(candidate)) for candidate in ranked]
+        return _near([(candidate, time) for candidate, time in times if time], evidence)
 
     def _time(self, candidate: Candidate) -> Time | None:
         text = self._generation.unit_text(candidate.row)
@@ -130,6 +136,14 @@ class Differing:
     def _work(self, candidate: Candidate) -> str:
         documents = self._generation.documents
         return origin_at(documents, documents[candidate.document_id], candidate.unit.start).source.id
+
+
+def _near(told: Sequence[tuple[Candidate, _Said]], evidence: Evidence) -> list[tuple[Candidate, _Said]]:
+    """Those of ``told``, the likest first, that are nearly as like the question as the first."""
+    if not told:
+        return []
+    spread = float(np.std([candidate.similarity for candidate in evidence.candidates]))
+    return [entry for entry in told if entry[0].similarity >= told[0][0].similarity - _NEAR * spread]
 
 
 def _of_each(told: Iterable[tuple[Candidate, _Said]]) -> list[tuple[Candidate, _Said]]:

@@ -9,6 +9,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from ..corpus.types import Passage, Unit
+from ..index.adapter import query_adapter
 from ..index.anticipated import AnticipatedQuestions
 from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
@@ -73,7 +74,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The vector of a question, and for each unit how like the question is to those that it is known to answer."""
+    """The vector by which the answer is sought, and for each unit how like the question is to those that it answers."""
 
     vector: Vector
     likeness: Scores
@@ -92,6 +93,7 @@ class EvidenceFinder:
         self._generation = generation
         self._embedder = embedder
         self._retriever = retriever
+        self._adapter = query_adapter(embedder.model_name)
         self._answers = answer_patterns
         alone = [np.array([row], dtype=np.intp) for row in range(len(generation.units))]
         self._anticipated = AnticipatedQuestions(generation, alone)
@@ -99,10 +101,12 @@ class EvidenceFinder:
 
     def hits(self, part: Part) -> tuple[tuple[Hit, ...], Meant]:
         """The passages for ``part``, best first, and what its question means."""
-        vector = embed_query(self._embedder, part.dense)
+        asked = embed_query(self._embedder, part.dense)
+        vector = self._adapter(asked)
         query = FusedQuery(
             query_str=part.lexical,
-            embedding=vector.tolist(),
+            embedding=asked.tolist(),
+            adapted=vector,
             norwegian=part.norwegian or part.glossed,
             cue=part.cue,
             wants_list=part.ask == "list",

@@ -93,9 +93,9 @@ class FittingEvidence:
     def disagreeing(self, found: Evidence) -> tuple[Draft, ...]:
         """What sources say that disagree on the time, the share or the sum that was asked for, each in a sentence."""
         part = found.part
-        asked = self._differing.question(part, self._belonging.things(part), self._belonging.places(part))
+        asked = self._differing.questions(part, self._belonging.things(part), self._belonging.places(part))
         if asked:
-            return self._differing.drafts(asked, self.find(asked))
+            return self._differing.drafts(part, [self.find(one) for one in asked])
         wanted = self._wanted(part)
         return self._differing.figures(wanted.unit, found) if wanted and wanted.unit else ()
 

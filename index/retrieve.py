@@ -67,11 +67,13 @@ class Weights:
 class FusedQuery(QueryBundle):
     """A question as the retriever takes it: ``embedding`` is its vector, ``query_str`` the words to look for.
 
+    ``adapted`` is its vector as what answers it is sought by, where that is another (see ``QueryAdapter``).
     ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with; ``related`` holds
     words that may stand for those of the question, ``sought`` what a passage should hold: each thing in all the words
     that may name it.
     """
 
+    adapted: Vector | None = None
     norwegian: bool = True
     cue: str | None = None
     wants_list: bool = False
@@ -80,8 +82,10 @@ class FusedQuery(QueryBundle):
 
 
 class FusedRetriever(BaseRetriever):
-    """Finds passages by dense and lexical evidence; its nodes bear the passages' ids, and the raw signals as metadata.
+    """Finds passages by dense and lexical evidence; its nodes bear the passages' ids, and raw signals as metadata.
 
+    ``dense`` and ``sentence`` among these are the cosines of the question as it is, which tell better than those of the
+    adapted one whether it is answered at all.
     ``answer_patterns`` tells by a name what a sentence holds that answers such a question.
     """
 
@@ -108,7 +112,9 @@ class FusedRetriever(BaseRetriever):
         }
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        vector = np.asarray(query_bundle.embedding, dtype=np.float32)
+        asked = np.asarray(query_bundle.embedding, dtype=np.float32)
+        adapted = query_bundle.adapted if isinstance(query_bundle, FusedQuery) else None
+        vector = asked if adapted is None else adapted
         dense = self._generation.vectors @ vector
         sentence = self._sentence_scores(vector, query_bundle)
         lexical = self._generation.lexical.scores(terms(query_bundle.query_str))
@@ -124,20 +130,14 @@ class FusedRetriever(BaseRetriever):
             held = coverage(query_bundle.sought, passages, self._generation)
             fused[read] += self._weights.coverage * np.array(held, dtype=np.float32)
             ranked.sort(key=lambda row: (-float(fused[row]), row))
-        return [
-            NodeWithScore(
-                node=TextNode(
-                    id_=self._generation.passages[row].id,
-                    metadata={
-                        "dense": float(dense[row]),
-                        "sentence": float(sentence[row]),
-                        "lexical": float(lexical[row]),
-                    },
-                ),
-                score=float(fused[row]),
-            )
-            for row in ranked
-        ]
+        return [self._node(row, asked, float(lexical[row]), float(fused[row])) for row in ranked]
+
+    def _node(self, row: int, asked: Vector, lexical: float, score: float) -> NodeWithScore:
+        generation = self._generation
+        dense = float(generation.vectors[row] @ asked)
+        sentence = float((generation.unit_vectors[generation.passage_units[row]] @ asked).max())
+        metadata = {"dense": dense, "sentence": sentence, "lexical": lexical}
+        return NodeWithScore(node=TextNode(id_=generation.passages[row].id, metadata=metadata), score=score)
 
     def _sentence_scores(self, vector: Vector, query: QueryBundle) -> Scores:
         """The similarity of each passage's best sentence, raised where it holds the kind of thing asked for."""
