@@ -148,6 +148,28 @@ def test_of_sources_that_agree_one_is_shown_beside_those_that_differ(assistant: 
     assert answer.text.count("12 måneder") == 1
 
 
+def test_a_source_that_gives_the_length_differs_from_one_that_gives_the_years(tmp_path: Path) -> None:
+    crowd = "".join(
+        f"## Ble prøvd ut og gjennomført i by {n}\n\n"
+        + "".join(f"SAMTOM ble prøvd ut og gjennomført fra til, i årene, sone {n}-{m}. " for m in range(9))
+        + "\n\n"
+        for n in range(7)
+    )
+    years = "## Ble prøvd ut\n\nSAMTOM ble prøvd ut og gjennomført i årene fra 2019 til 2022.\n"
+    texts = {
+        "sources.toml": SOURCES,
+        "piloter.md": "# Rapport om piloten SAMTOM\n\n## Varighet\n\nUtprøvingen av SAMTOM varte over 12 måneder.\n",
+        "notat.md": f"# Notat om tillit i byene\n\n{crowd}{years}",
+        "side.md": "# Nettside om utprøvingen\n\n## Tavle\n\nTavlen henger på veggen.\n",
+    }
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    told = assemble(generation_of(tmp_path, texts), CountingEmbedding(), policy)
+    answer = ask(told, "Hvilke år ble SAMTOM prøvd ut?")
+    assert "sources_differ" in answer.notices
+    assert "2019 til 2022" in answer.text
+    assert "12 måneder" in answer.text
+
+
 def test_a_place_and_a_programme_must_both_be_named(assistant: Assistant) -> None:
     assert ask(assistant, "Hvor mange kroner fikk SAMTOM i Oslo?").refusal
 
