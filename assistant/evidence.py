@@ -34,11 +34,11 @@ class Candidate:
     """A unit that may be quoted, with the signals by which it is chosen.
 
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
-    ``similarity`` is the cosine to the question; ``found`` the stems of the question's content words that stand in the
-    unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap`` the share of these words,
-    weighted by rarity, that stand in the whole passage with its title and headings; ``cued`` says that the unit holds
-    the kind of thing asked for; ``anticipated`` is how like the question is to those that the unit is known to answer
-    (see ``AnticipatedQuestions``).
+    ``similarity`` is the cosine to the adapted question; ``found`` the stems of the question's content words that stand
+    in the unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap`` the share of these
+    words, weighted by rarity, that stand in the whole passage with its title and headings; ``cued`` says that the unit
+    holds the kind of thing asked for; ``anticipated`` is how like the question is to those that the unit is known to
+    answer (see ``AnticipatedQuestions``).
     """
 
     row: int
