@@ -92,8 +92,11 @@ class Differing:
 
     def figures(self, unit: Unit, evidence: Evidence) -> tuple[Draft, ...]:
         """The sentences of two or more works that give different figures of ``unit`` for what was asked, else none."""
-        ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
-        told = [(candidate, figure) for candidate in ranked if (figure := self._figure(unit, candidate, evidence))]
+        told = [
+            (candidate, figure)
+            for candidate in evidence.candidates
+            if (figure := self._figure(unit, candidate, evidence))
+        ]
         by_work: dict[str, tuple[Candidate, Figure]] = {}
         for candidate, figure in _near(told, evidence):
             by_work.setdefault(self._work(candidate), (candidate, figure))
@@ -125,8 +128,7 @@ class Differing:
         return _of_each(sorted(by_work.values(), key=lambda entry: -entry[0].similarity))
 
     def _times(self, evidence: Evidence) -> Sequence[tuple[Candidate, Time]]:
-        ranked = sorted(evidence.candidates, key=lambda candidate: -candidate.similarity)
-        times = [(candidate, self._time(candidate)) for candidate in ranked]
+        times = [(candidate, self._time(candidate)) for candidate in evidence.candidates]
         return _near([(candidate, time) for candidate, time in times if time], evidence)
 
     def _time(self, candidate: Candidate) -> Time | None:
@@ -139,11 +141,12 @@ class Differing:
 
 
 def _near(told: Sequence[tuple[Candidate, _Said]], evidence: Evidence) -> list[tuple[Candidate, _Said]]:
-    """Those of ``told``, the likest first, that are nearly as like the question as the first."""
+    """The likest of ``told`` to the question, and those that are nearly as like it; the likest first."""
     if not told:
         return []
     spread = float(np.std([candidate.similarity for candidate in evidence.candidates]))
-    return [entry for entry in told if entry[0].similarity >= told[0][0].similarity - _NEAR * spread]
+    ranked = sorted(told, key=lambda entry: -entry[0].similarity)
+    return [entry for entry in ranked if entry[0].similarity >= ranked[0][0].similarity - _NEAR * spread]
 
 
 def _of_each(told: Iterable[tuple[Candidate, _Said]]) -> list[tuple[Candidate, _Said]]:

@@ -5,21 +5,22 @@ those in ``pairs/reform.tsv``; and from the questions on other subjects in ``pai
 case is looked at. The adapter is written to ``index/adapter.npz``.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
+from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 
 from ..assistant.answer import Assistant
 from ..assistant.build import build
 from ..assistant.settings import SHIPPED_CORPUS, Settings
 from ..assistant.types import Question
+from ..corpus.types import Anticipated
 from ..index.adapter import QueryAdapter
 from ..index.embed import Matrix, embed_query, make_embedder
 from ..index.generation import Generation, number_questions
@@ -65,8 +66,9 @@ def main(cache: Annotated[Path, typer.Option(help="Folder for the index.")]) -> 
     _ = build(settings, lambda _: None)
     assistant, generation = opened(settings)
     questions, rows = asked_of(generation)
-    vectors, kept = _embedded(assistant, questions, settings.embedder)
-    others, _ = _embedded(assistant, _lines("elsewhere.txt"), settings.embedder)
+    embedder = make_embedder(settings.embedder)
+    vectors, kept = _embedded(assistant, questions, embedder)
+    others, _ = _embedded(assistant, _lines("elsewhere.txt"), embedder)
     units = rows[kept]
     passages = _first_passages(generation)[units]
     change = fit_change([Pairs(vectors, generation.unit_vectors, units), Pairs(vectors, generation.vectors, passages)])
@@ -80,17 +82,12 @@ def asked_of(generation: Generation) -> tuple[list[str], Rows]:
 
     Raises ``ValueError`` for one whose answer does not stand in its document.
     """
-    known, rows = number_questions(generation.documents.values(), generation.units)
-    starts: dict[str, list[tuple[int, int]]] = {}
-    for row, (document_id, unit) in enumerate(generation.units):
-        starts.setdefault(document_id, []).append((unit.start, row))
-    ordered = {document_id: sorted(some) for document_id, some in starts.items()}
-    found: list[int] = []
+    documents = dict(generation.documents)
     for pair in read_pairs():
-        at, units = generation.documents[pair.document].text.index(pair.opening), ordered[pair.document]
-        found.append(units[bisect_right(units, (at, len(generation.units))) - 1][1])
-        known.append(pair.question)
-    return known, np.concatenate([rows, np.array(found, dtype=np.intp)])
+        document = documents[pair.document]
+        asked = Anticipated(pair.question, document.text.index(pair.opening))
+        documents[pair.document] = replace(document, anticipated=(*document.anticipated, asked))
+    return number_questions(documents.values(), generation.units)
 
 
 def read_pairs() -> tuple[Pair, ...]:
@@ -102,11 +99,10 @@ def _lines(name: str) -> list[str]:
     return files(__package__ or "").joinpath("pairs", name).read_text(encoding="utf-8").splitlines()
 
 
-def _embedded(assistant: Assistant, questions: Iterable[str], embedder: str) -> tuple[Matrix, Rows]:
+def _embedded(assistant: Assistant, questions: Iterable[str], embedder: BaseEmbedding) -> tuple[Matrix, Rows]:
     """The vectors of the questions as they are asked for, and which they are; not of those that are turned away."""
-    model = make_embedder(embedder)
     parts = [(place, part) for place, text in enumerate(questions) for part in assistant.parts(Question(text))[:1]]
-    vectors = np.array([embed_query(model, part.dense) for _, part in parts], dtype=np.float32)
+    vectors = np.array([embed_query(embedder, part.dense) for _, part in parts], dtype=np.float32)
     return vectors, np.array([place for place, _ in parts], dtype=np.intp)
 
 
