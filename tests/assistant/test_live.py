@@ -5,7 +5,9 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -97,26 +99,33 @@ def asked(assistant: LiveAssistant, text: str = "x") -> int:
     return int(assistant.ask(Question(text)).question)
 
 
-def test_a_new_index_is_taken_in_use_while_questions_are_asked_and_none_fails(ground: Ground) -> None:
-    assistant = ground.open()
+@contextmanager
+def asking(assistant: LiveAssistant) -> Generator[list[int]]:
+    """Three ask on until the end, also of a test that fails; what they got."""
     got: list[int] = []
     done = threading.Event()
 
     def ask() -> None:
-        while not done.is_set():
+        while not done.wait(0.001):  # Without a pause they would take the turns of whoever builds and opens.
             got.append(asked(assistant))
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    with assistant.watching(0.05):
+    with ThreadPoolExecutor(3) as askers:
+        asks = [askers.submit(ask) for _ in range(3)]
+        try:
+            yield got
+        finally:
+            done.set()
+        for one in asks:
+            one.result()
+
+
+def test_a_new_index_is_taken_in_use_while_questions_are_asked_and_none_fails(ground: Ground) -> None:
+    assistant = ground.open()
+    with asking(assistant) as got, assistant.watching(0.05):
         for version in (2, 3):
             ground.build(version)
             while assistant.generation != current_name(ground.index):
                 time.sleep(0.02)
-    done.set()
-    for thread in threads:
-        thread.join()
     assert set(got) == {1, 2, 3}
     assert (asked(assistant), ground.damages) == (3, 0)
 
