@@ -1,6 +1,6 @@
 """Who drafts the parts of an answer: the writer that quotes, or a model, and the former where the latter fails."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..corpus.types import Unit
@@ -48,8 +48,9 @@ class Drafting:
         """All that is quoted for the parts of the question."""
         drafts: list[Draft] = []
         shown: set[tuple[str, Unit]] = set()
+        sure = self._sure(evidence, threshold)
         for found in evidence:
-            written = self._disagreeing(found, outcome) or self._quotes(evidence, found, threshold)
+            written = self._disagreeing(found, outcome) or (self._extractive.write(found) if found in sure else ())
             if not written:
                 outcome.unanswered.append(found.part.text)
             for draft in written:
@@ -64,17 +65,15 @@ class Drafting:
         text = self._generation.documents[draft.document_id].text
         return draft.units if units and points(text[units[0].start : units[0].end]) else units
 
-    def _quotes(self, evidence: Sequence[Evidence], found: Evidence, threshold: float) -> Iterable[Draft]:
-        return self._extractive.write(found) if self._is_sure(evidence, found, threshold) else ()
-
     def worded(
         self, evidence: Sequence[Evidence], threshold: float, showing: Showing, asking: Asking, outcome: Outcome
     ) -> Iterator[Draft | Worded]:
         """What is drafted for the parts of the question, one draft after the other as ``showing`` takes them."""
+        sure = self._sure(evidence, threshold)
         for found in evidence:
             before = len(showing.sentences)
             yield from self._disagreeing(found, outcome)
-            if self._model and self._is_sure(evidence, found, threshold):
+            if self._model and found in sure:
                 yield from self._by_model(self._model, found, showing, asking, outcome)
             if len(showing.sentences) == before:
                 outcome.unanswered.append(found.part.text)
@@ -105,6 +104,13 @@ class Drafting:
         outcome.differ = outcome.differ or bool(disagreeing)
         return disagreeing
 
-    def _is_sure(self, evidence: Sequence[Evidence], found: Evidence, threshold: float) -> bool:
-        sure = bool(found.candidates) and answerability(found) >= threshold
-        return sure and (len(evidence) == 1 or self._fitting.is_about_itself(found))
+    def _sure(self, evidence: Sequence[Evidence], threshold: float) -> tuple[Evidence, ...]:
+        """The evidence of the parts to answer: sure enough, and of several parts met in words of their own.
+
+        Where no part is met so, they may be one question in two sentences, and the surest is answered.
+        """
+        sure = [found for found in evidence if found.candidates and answerability(found) >= threshold]
+        if len(evidence) == 1 or not sure:
+            return tuple(sure)
+        own = tuple(found for found in sure if self._fitting.is_about_itself(found))
+        return own or (max(sure, key=answerability),)

@@ -90,6 +90,18 @@ def test_the_part_without_an_answer_is_named(assistant: Assistant) -> None:
     assert "partial" in answer.notices
 
 
+def test_a_question_none_of_whose_sentences_is_met_in_its_own_words_is_answered_where_the_evidence_is_surest(
+    assistant: Assistant,
+) -> None:
+    answer = ask(
+        assistant,
+        "Ville revisoren, regnskapsføreren og bankmannen betale piloten? "
+        "Ville skattefuten, namsmannen og inkassobyrået kreve penger?",
+    )
+    assert any("Piloten" in sentence for sentence in shown(answer))
+    assert answer.unanswered == ("Ville skattefuten, namsmannen og inkassobyrået kreve penger?",)
+
+
 def test_two_parts_with_the_same_answer_show_it_once(assistant: Assistant) -> None:
     sentences = shown(ask(assistant, "Hva kostet piloten, og hvor mye penger kostet piloten?"))
     assert "Piloten kostet 12 millioner kroner." in sentences
