@@ -50,17 +50,17 @@ class Weights:
     on accept.
     """
 
-    dense: float = 0.4
-    sentence: float = 0.35
-    lexical: float = 0.25
+    dense: float = 0.35
+    sentence: float = 0.5
+    lexical: float = 0.2
     cue: float = 3.0
-    question: float = 1.5
+    question: float = 0.5
     listing: float = 0.8
     foreign: float = 0.25
-    related: float = 0.15
+    related: float = 0.05
     coverage: float = 0.7
-    length: float = 0.1
-    anticipated: float = 0.2
+    length: float = 0.15
+    anticipated: float = 0.4
 
 
 @dataclass
