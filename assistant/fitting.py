@@ -8,7 +8,7 @@ from ..corpus.provenance import origin_at
 from ..corpus.types import Source
 from ..index.coverage import coverage, found_in, share
 from ..index.generation import Generation, context_of
-from ..index.lexical import stem
+from ..index.lexical import stem, words
 from ..index.types import Hit
 from .answerability import answerability
 from .belonging import Belonging
@@ -31,6 +31,9 @@ glosses.
 
 _PROPER = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][a-zæøå]{3,}(?![A-ZÆØÅ])")
 """A name inside a sentence, not one in capitals only, which may be an abbreviation or a shout."""
+
+_CAPITAL = re.compile(r"\b[A-ZÆØÅ]\w+")
+"""A word that may hold a name."""
 
 
 class FittingEvidence:
@@ -74,8 +77,10 @@ class FittingEvidence:
         if part.carried or not part.norwegian:
             return True
         unnamed = {stem(name.lower()) for name in _PROPER.findall(part.dense)}
-        for hit in evidence.hits[:HITS_READ]:
-            unnamed -= found_in(unnamed, context_of(hit.passage, hit.title))
+        for hit in evidence.hits[:HITS_READ] if unnamed else ():
+            context = context_of(hit.passage, hit.title)
+            # "Bergen" is named by "Bergensmodellen" too, but "Politiet" not by "politikk".
+            unnamed -= found_in(unnamed, " ".join(_CAPITAL.findall(context))) | set(map(stem, words(context)))
         return not unnamed
 
     def is_about_itself(self, found: Evidence) -> bool:

@@ -63,7 +63,7 @@ class Settings(AccessSettings):
     )
     contact: str | None = Field(default=None, max_length=200, description="Whom to ask when there is no answer.")
     threshold: float = Field(
-        default=0.5, ge=0, le=1, description="How sure, from 0 to 1, an answer must be; higher refuses more questions."
+        default=0.4, ge=0, le=1, description="How sure, from 0 to 1, an answer must be; higher refuses more questions."
     )
     accepted_wrong: float | None = Field(
         default=None,

@@ -84,3 +84,7 @@ def test_a_detail_that_no_sentence_gives_is_refused(assistant: Assistant, questi
 def test_a_name_that_no_passage_holds_is_refused(assistant: Assistant) -> None:
     assert assistant.ask(Question("Hva mente Fagforbundet om piloten?")).refusal
     assert not assistant.ask(Question("Hva kostet piloten i kroner?")).refusal
+
+
+def test_a_name_is_not_named_by_a_word_that_only_begins_like_it(assistant: Assistant) -> None:
+    assert assistant.ask(Question("Hva kostet piloten hos Samarb?")).refusal  # "samarbeid"
