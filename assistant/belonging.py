@@ -60,6 +60,9 @@ class _Reader:
         self._countries = [(name, _places(forms)) for name, forms in raw["countries"].items()]
         self._municipalities = {country: _places(forms) for country, forms in raw["municipalities"].items()}
         self._districts = _places(raw["districts"])
+        forms = [*raw["countries"].values(), *raw["municipalities"].values()]
+        place = "|".join(_form(form) for some in forms for form in some)
+        self._together = re.compile(rf"\b(?:{place})(?:,? og|, (?:{place}) og) (?:{place})\b")
         common = {word for document in documents for word in re.findall(r"\b[a-zæøå]\w+", document.text)}
         self._programmes = _names(_PROGRAMME, (document.text for document in documents)) - common
         titles = _names(_IN_TITLE, (document.source.title for document in documents))
@@ -85,6 +88,10 @@ class _Reader:
             everything=within | municipalities | districts | programmes | subjects,
         )
 
+    def together(self, text: str) -> Iterator[_Named]:
+        """The places that ``text`` names in one breath ("Norge og Danmark")."""
+        return (self.read(match[0]) for match in self._together.finditer(text.lower()))
+
     def _is_place(self, word: str) -> bool:
         return any(pattern.search(word) for _, pattern in (*self._countries, *self._municipalities.items()))
 
@@ -97,6 +104,7 @@ class Belonging:
         self._starts = {id_: [block.start for block in doc.blocks] for id_, doc in generation.documents.items()}
         reader = _Reader(generation.documents.values())
         self._home = reader.home
+        self._together = reader.together
         self._named = lru_cache(maxsize=50_000)(reader.read)
 
     def keep_hits(self, part: Part, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -164,6 +172,15 @@ class Belonging:
         texts = map(self._named, (own, around, *_before(document, hit, unit.start), *above))
         return bool(asked & _nearest(named.districts | named.municipalities for named in texts))
 
+    def is_of_more(self, part: Part, text: str) -> bool:
+        """Whether what ``text`` counts is counted in the place that the question names and in another together."""
+        asked = self._asked(part)
+        return any(
+            (some & mine and some - mine)
+            for named in self._together(text)
+            for some, mine in ((named.countries, asked.countries), (named.municipalities, asked.municipalities))
+        )
+
     def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
         here = [self._named(text) for text in levels]
@@ -225,4 +242,8 @@ def _places(forms: Sequence[str]) -> re.Pattern[str]:
 
     To tell cases apart makes the search four times as fast, and there is one for every sentence that may be shown.
     """
-    return re.compile(rf"\b(?:{'|'.join(f'(?:{form})s?' for form in forms)})\b")
+    return re.compile(rf"\b(?:{'|'.join(map(_form, forms))})\b")
+
+
+def _form(form: str) -> str:
+    return f"(?:{form})s?"

@@ -118,6 +118,8 @@ class FittingEvidence:
             return False
         if wanted.current and not self._is_current(candidate):
             return False
+        if wanted.counts and self._belonging.is_of_more(part, text):
+            return False
         if part.carried:
             return True
         around = "\n".join(map(self._generation.unit_text, understandable(self._generation, candidate.row))) or text

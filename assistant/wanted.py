@@ -14,8 +14,13 @@ from .numbers import YEAR, number_words
 from .rules import read_rules, whole_words
 from .understand import Part
 
+_PLACES_IN_TEXT = ("tabell", "figur", "boks", "kapittel", r"kap\.", "del", "punkt", "vedlegg", "side", r"s\.", r"nr\.")
+
+_NO_PLACE = "".join(rf"(?<!\b{place} )" for place in _PLACES_IN_TEXT)
+"""Not after what tells where something stands in a text: "se Tabell 1" counts nothing."""
+
 _NUMBER = (
-    rf"(?:(?!{YEAR}\b)\d[\d ,.]*(?![\d-])|én|halvparten|flertall\w*"
+    rf"(?:{_NO_PLACE}(?!{YEAR}\b)\d[\d ,.]*(?![\d-])|én|halvparten|flertall\w*"
     rf"|(?:{'|'.join(sorted(number_words(), key=len, reverse=True))}))"
 )
 """A figure or a word for one, not a year."""
@@ -27,6 +32,9 @@ _SHARE = re.compile(
     r"\b(?:prosent\w*|percent\w*|procent\w*)\b(?: av (?P<first>\w+)(?: (?P<second>\w+))?)?", re.IGNORECASE
 )
 _SHARES = rf"(?:\d\s*(?:prosent|%)|\b(?:en|ett|{_NUMBER}) av (?:de )?{_NUMBER}\b|\bhalvparten\b)"
+
+_SAID_OF_SHARES = frozenset(map(stem, ("stor", "andel", "del", "prosent", "mange", "mye")))
+"""What asks for a share in Norwegian and names no subject."""
 
 _CURRENCY = re.compile(r"\b(?:kroner|million\w*|milliard\w*)\b", re.IGNORECASE)
 _SUMS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard)|\b(?:million|milliard)\w*", re.IGNORECASE)
@@ -66,7 +74,8 @@ class Wanted:
 
     ``beside`` finds the two next to each other, which settles that the one is the number of the other.
     ``current`` says that only a source that is not old can give it: who holds a post now; ``unit`` that a
-    share or a sum of money is asked for. ``said`` are the stems that ask for the form itself and name no subject.
+    share or a sum of money is asked for, ``counts`` that any number is. ``said`` are the stems that ask for the form
+    itself and name no subject.
     """
 
     form: re.Pattern[str]
@@ -74,6 +83,7 @@ class Wanted:
     beside: re.Pattern[str] | None = None
     current: bool = False
     unit: Unit | None = None
+    counts: bool = False
     said: frozenset[str] = frozenset()
 
     def is_in(self, sentence: str, passage: str) -> bool:
@@ -102,11 +112,11 @@ class Wants:
         if share:
             whole = "|".join(map(re.escape, _stems(share, part, is_known)))
             form = re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL)
-            return Wanted(form, unit="percent" if whole else None)
+            return Wanted(form, unit="percent" if whole else None, counts=True, said=_SAID_OF_SHARES)
         if _CURRENCY.search(part.text):
-            return Wanted(_SUMS, unit="kroner")
+            return Wanted(_SUMS, unit="kroner", counts=True)
         if _MONEY.search(part.text):
-            return Wanted(_AMOUNTS, unit="kroner")
+            return Wanted(_AMOUNTS, unit="kroner", counts=True)
         return self._named(part) or self._formed(part) or _count(part, is_known)
 
     def _named(self, part: Part) -> Wanted | None:
@@ -126,17 +136,17 @@ class Wants:
 def _count(part: Part, is_known: Callable[[str], bool]) -> Wanted | None:
     """The number of what ``part`` counts, or how much something changed."""
     if _CHANGE.search(part.text):
-        return Wanted(_ANY_AMOUNT)
+        return Wanted(_ANY_AMOUNT, counts=True)
     asked = list(_COUNT.finditer(part.dense))
     if not asked:
-        return Wanted(_ANY_NUMBER) if _COUNT_ELSEWHERE.search(part.text) else None
+        return Wanted(_ANY_NUMBER, counts=True) if _COUNT_ELSEWHERE.search(part.text) else None
     first, counted = asked[-1]["first"].lower(), _stems(asked[-1], part, is_known)
     things = rf"{re.escape(stem(first))}\w*"
     beside = re.compile(rf"\b{_NUMBER}{_BETWEEN}{things}|\b{things}(?::| er| var| på)? {_NUMBER}\b", re.IGNORECASE)
     if (asked[-1]["second"] or "").lower() in _AFTER_A_VERB or not counted or stem(first) != counted[0]:
-        return Wanted(_ANY_NUMBER, beside=beside)
+        return Wanted(_ANY_NUMBER, beside=beside, counts=True)
     of = re.compile(rf"\b\w*(?:{'|'.join(map(re.escape, counted))})", re.IGNORECASE)
-    return Wanted(_ANY_NUMBER, of, beside)
+    return Wanted(_ANY_NUMBER, of, beside, counts=True)
 
 
 def _stems(asked: re.Match[str], part: Part, is_known: Callable[[str], bool]) -> list[str]:

@@ -131,6 +131,20 @@ Utprøvingen begynte i Fana. I utprøvingen deltok 120 ansatte.
     assert "5 200" not in ask(noted, "Hvor mange ansatte har etaten i Fana?").text
 
 
+def test_a_share_counted_in_two_countries_is_not_given_for_one_of_them(tmp_path: Path) -> None:
+    text = """# Notat om reformer
+
+## Tillit i kommuner
+
+I kartleggingen fra Norge og Danmark sier tre av fire kommuner at ledere får mer tillit.
+"""
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    noted = assemble(generation_of(tmp_path, {"notat.md": text}), CountingEmbedding(), policy)
+    assert "tre av fire" in ask(noted, "Hvor stor andel av kommunene i Norge og Danmark sier mer tillit?").text
+    assert "tre av fire" not in ask(noted, "Hvor stor andel av kommunene i Danmark sier mer tillit?").text
+    assert "tre av fire" not in ask(noted, "How many municipalities in Denmark trust leaders more?").text
+
+
 def test_a_year_after_the_sources_gets_no_answer(assistant: Assistant) -> None:
     assert ask(assistant, "Hva kostet prosjektet i Oslo i 2025?").refusal
 

@@ -88,3 +88,12 @@ def test_a_name_that_no_passage_holds_is_refused(assistant: Assistant) -> None:
 
 def test_a_name_is_not_named_by_a_word_that_only_begins_like_it(assistant: Assistant) -> None:
     assert assistant.ask(Question("Hva kostet piloten hos Samarb?")).refusal  # "samarbeid"
+
+
+@pytest.mark.parametrize(
+    ("said", "given"), [("Ansatte i pilotene ble spurt (se Tabell 1).", False), ("Av 40 ansatte ble 12 spurt.", True)]
+)
+def test_the_number_of_a_table_or_page_counts_nothing(said: str, given: bool) -> None:
+    wanted = Wants().of(part_of("Hvor mange ansatte er det i pilotene?"), lambda _: True)
+    assert wanted
+    assert wanted.is_in(said, said) == given
