@@ -54,10 +54,14 @@ _CHANGE = re.compile(
     r"|spadł\w*)\b",
     re.IGNORECASE,
 )
-_AFTER_A_VERB = frozenset("i på for med av til fra ved hos som var er ble har hadde det de".split())  # noqa: SIM905
+_AFTER_A_VERB = frozenset("i på for med av til fra ved hos som det de".split())  # noqa: SIM905
 """What follows a verb rather than the thing counted: "hvor mange deltok i"."""
 
+_MEASURE = r"(?:måned|år(?:et|ene)?\b|uke|dag|døgn|time|minutt|sekund|prosent|%|kroner|kr\b)"
+"""What a number measures that counts no things."""
+
 _ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b", re.IGNORECASE)
+_NUMBER_OF_THINGS = re.compile(rf"\b{_NUMBER}\b(?! ?{_MEASURE})", re.IGNORECASE)
 _NAME = (
     r"(?:(?<=[\w,;:(«] )[A-ZÆØÅ][\w'’-]*[a-zæøå](?: [A-ZÆØÅ]\.)?(?: [A-ZÆØÅ][\w'’-]*[a-zæøå])+"
     r"|^(?!(?:Ifølge|Hos|Ved|Når|Som|Både|Mens|Også|Etter|Mellom) )[A-ZÆØÅ][\w'’-]*[a-zæøå]"
@@ -143,10 +147,11 @@ def _count(part: Part, is_known: Callable[[str], bool]) -> Wanted | None:
     first, counted = asked[-1]["first"].lower(), _stems(asked[-1], part, is_known)
     things = rf"{re.escape(stem(first))}\w*"
     beside = re.compile(rf"\b{_NUMBER}{_BETWEEN}{things}|\b{things}(?::| er| var| på)? {_NUMBER}\b", re.IGNORECASE)
+    number = _ANY_NUMBER if re.match(_MEASURE, first) else _NUMBER_OF_THINGS
     if (asked[-1]["second"] or "").lower() in _AFTER_A_VERB or not counted or stem(first) != counted[0]:
-        return Wanted(_ANY_NUMBER, beside=beside, counts=True)
+        return Wanted(number, beside=beside, counts=True)
     of = re.compile(rf"\b\w*(?:{'|'.join(map(re.escape, counted))})", re.IGNORECASE)
-    return Wanted(_ANY_NUMBER, of, beside, counts=True)
+    return Wanted(number, of, beside, counts=True)
 
 
 def _stems(asked: re.Match[str], part: Part, is_known: Callable[[str], bool]) -> list[str]:

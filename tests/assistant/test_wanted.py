@@ -91,9 +91,21 @@ def test_a_name_is_not_named_by_a_word_that_only_begins_like_it(assistant: Assis
 
 
 @pytest.mark.parametrize(
-    ("said", "given"), [("Ansatte i pilotene ble spurt (se Tabell 1).", False), ("Av 40 ansatte ble 12 spurt.", True)]
+    ("said", "given"),
+    [
+        ("Av 40 ansatte ble 12 spurt.", True),
+        ("Ansatte i pilotene ble spurt (se Tabell 1).", False),
+        ("Ansatte i pilotene ble spurt i 12 måneder.", False),
+        ("Av ansatte i pilotene svarte 45 prosent.", False),
+    ],
 )
-def test_the_number_of_a_table_or_page_counts_nothing(said: str, given: bool) -> None:
+def test_the_number_of_a_table_or_of_months_is_none_of_people(said: str, given: bool) -> None:
     wanted = Wants().of(part_of("Hvor mange ansatte er det i pilotene?"), lambda _: True)
     assert wanted
     assert wanted.is_in(said, said) == given
+
+
+def test_months_are_counted_when_asked_for() -> None:
+    wanted = Wants().of(part_of("Hvor mange måneder varte pilotene?"), lambda _: True)
+    assert wanted
+    assert wanted.is_in("Pilotene varte i 12 måneder.", "Pilotene varte i 12 måneder.")
