@@ -7,7 +7,6 @@ case is looked at. The adapter is written to ``index/adapter.npz``.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +25,7 @@ from ..index.embed import Matrix, embed_query, make_embedder
 from ..index.generation import Generation, number_questions
 from .fit_writer import opened
 from .logistic import fit_logistic
+from .written import read_elsewhere, read_pairs
 
 Rows = NDArray[np.intp]
 
@@ -40,15 +40,6 @@ STEPS, RATE = 150, 0.002
 
 _GATE_SCALE, _GATE_PENALTY = 20.0, 0.001
 """What a vector's numbers are multiplied by to be of the order of 1, and how much large weights cost the gate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A question, and the document and first characters of the sentence, item or row that answers it."""
-
-    document: str
-    opening: str
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +59,7 @@ def main(cache: Annotated[Path, typer.Option(help="Folder for the index.")]) -> 
     questions, rows = asked_of(generation)
     embedder = make_embedder(settings.embedder)
     vectors, kept = _embedded(assistant, questions, embedder)
-    others, _ = _embedded(assistant, _lines("elsewhere.txt"), embedder)
+    others, _ = _embedded(assistant, read_elsewhere(), embedder)
     units = rows[kept]
     passages = _first_passages(generation)[units]
     change = fit_change([Pairs(vectors, generation.unit_vectors, units), Pairs(vectors, generation.vectors, passages)])
@@ -88,15 +79,6 @@ def asked_of(generation: Generation) -> tuple[list[str], Rows]:
         asked = Anticipated(pair.question, document.text.index(pair.opening))
         documents[pair.document] = replace(document, anticipated=(*document.anticipated, asked))
     return number_questions(documents.values(), generation.units)
-
-
-def read_pairs() -> tuple[Pair, ...]:
-    """The questions about the shipped documents that were written to learn from, in the order of the file."""
-    return tuple(Pair(*line.split("\t")) for line in _lines("reform.tsv"))
-
-
-def _lines(name: str) -> list[str]:
-    return files(__package__ or "").joinpath("pairs", name).read_text(encoding="utf-8").splitlines()
 
 
 def _embedded(assistant: Assistant, questions: Iterable[str], embedder: BaseEmbedding) -> tuple[Matrix, Rows]:

@@ -46,8 +46,8 @@ class Weights:
     share of what the question seeks that a passage holds, in compounds and misspelt too, ``length`` that of the
     logarithm of its number of sentences and items: more is answered where more is said. ``anticipated`` is the weight
     of a passage's likest anticipated question, in standard deviations among passages that have any.
-    ``foreign`` scales ``lexical`` for a question that is not in the documents' language. Set by search on the dev cases,
-    NorQuAD's half A and 1,790 questions written to be hard; kept on accept.
+    ``foreign`` scales ``lexical`` for a question that is not in the documents' language. Set by search on the dev
+    cases, NorQuAD's half A and 1,790 questions written to be hard; kept on accept.
     """
 
     dense: float = 0.35

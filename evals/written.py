@@ -1,0 +1,40 @@
+"""Questions that a language model wrote from documents' text alone, without a look at the cases: see ``pairs``."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question, and the document and first characters of the sentence, item or row that answers it."""
+
+    document: str
+    opening: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that the shipped documents do not answer though it sounds as if they might, and of what kind it is."""
+
+    kind: str
+    question: str
+
+
+def read_pairs() -> tuple[Pair, ...]:
+    """The questions about the shipped documents that were written to learn from, in the order of the file."""
+    return tuple(Pair(*line.split("\t")) for line in _lines("reform.tsv"))
+
+
+def read_unanswered() -> tuple[Unanswered, ...]:
+    """The questions about the shipped documents' subjects that these leave open, in the order of the file."""
+    return tuple(Unanswered(*line.split("\t")) for line in _lines("unanswered.tsv"))
+
+
+def read_elsewhere() -> tuple[str, ...]:
+    """The questions on other subjects."""
+    return tuple(_lines("elsewhere.txt"))
+
+
+def _lines(name: str) -> list[str]:
+    return files(__package__ or "").joinpath("pairs", name).read_text(encoding="utf-8").splitlines()
