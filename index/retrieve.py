@@ -54,7 +54,7 @@ class Weights:
     sentence: float = 0.5
     lexical: float = 0.2
     cue: float = 3.0
-    question: float = 0.5
+    question: float = 0.75
     listing: float = 0.8
     foreign: float = 0.25
     related: float = 0.05

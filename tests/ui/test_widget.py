@@ -58,6 +58,7 @@ def test_the_whole_journey_by_keyboard_alone(context: BrowserContext, sites: Sit
     page.keyboard.type("Hva gjør lagene?")
     page.keyboard.press("Enter")
     expect(page.locator(".sentence")).to_have_count(3)
+    expect(page.get_by_role("button", name="Spør", exact=True)).to_be_visible()  # no longer "Stopp"
     assert focused(page) == QUESTION
     page.keyboard.press("Tab")
     assert focused(page) == "Spør"
