@@ -88,9 +88,9 @@ class _Reader:
             everything=within | municipalities | districts | programmes | subjects,
         )
 
-    def together(self, text: str) -> Iterator[_Named]:
-        """The places that ``text`` names in one breath ("Norge og Danmark")."""
-        return (self.read(match[0]) for match in self._together.finditer(text.lower()))
+    def together(self, text: str) -> list[str]:
+        """What ``text`` says where it names places in one breath ("Norge og Danmark")."""
+        return self._together.findall(text.lower())
 
     def _is_place(self, word: str) -> bool:
         return any(pattern.search(word) for _, pattern in (*self._countries, *self._municipalities.items()))
@@ -177,7 +177,7 @@ class Belonging:
         asked = self._asked(part)
         return any(
             (some & mine and some - mine)
-            for named in self._together(text)
+            for named in map(self._named, self._together(text))
             for some, mine in ((named.countries, asked.countries), (named.municipalities, asked.municipalities))
         )
 

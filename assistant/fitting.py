@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from ..corpus.provenance import origin_at
 from ..corpus.types import Source
-from ..index.coverage import coverage, found_in, share
+from ..index.coverage import coverage, found_in, share, stems_in
 from ..index.generation import Generation, context_of
-from ..index.lexical import stem, words
+from ..index.lexical import stem
 from ..index.types import Hit
 from .answerability import answerability
 from .belonging import Belonging
@@ -80,7 +80,7 @@ class FittingEvidence:
         for hit in evidence.hits[:HITS_READ] if unnamed else ():
             context = context_of(hit.passage, hit.title)
             # "Bergen" is named by "Bergensmodellen" too, but "Politiet" not by "politikk".
-            unnamed -= found_in(unnamed, " ".join(_CAPITAL.findall(context))) | set(map(stem, words(context)))
+            unnamed -= found_in(unnamed, " ".join(_CAPITAL.findall(context))) | stems_in(context)
         return not unnamed
 
     def is_about_itself(self, found: Evidence) -> bool:

@@ -87,7 +87,7 @@ class Wanted:
     beside: re.Pattern[str] | None = None
     current: bool = False
     unit: Unit | None = None
-    counts: bool = False
+    counts: bool = True
     said: frozenset[str] = frozenset()
 
     def is_in(self, sentence: str, passage: str) -> bool:
@@ -116,11 +116,11 @@ class Wants:
         if share:
             whole = "|".join(map(re.escape, _stems(share, part, is_known)))
             form = re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL)
-            return Wanted(form, unit="percent" if whole else None, counts=True, said=_SAID_OF_SHARES)
+            return Wanted(form, unit="percent" if whole else None, said=_SAID_OF_SHARES)
         if _CURRENCY.search(part.text):
-            return Wanted(_SUMS, unit="kroner", counts=True)
+            return Wanted(_SUMS, unit="kroner")
         if _MONEY.search(part.text):
-            return Wanted(_AMOUNTS, unit="kroner", counts=True)
+            return Wanted(_AMOUNTS, unit="kroner")
         return self._named(part) or self._formed(part) or _count(part, is_known)
 
     def _named(self, part: Part) -> Wanted | None:
@@ -128,30 +128,30 @@ class Wants:
         if not asked:
             return None
         post = re.escape(stem(next(filter(None, asked.groups())).lower())) if part.norwegian else ""
-        return Wanted(re.compile(rf"\A(?=(?si:.*{post}))(?=(?s:.*?){_NAME})"), current=part.now)
+        return Wanted(re.compile(rf"\A(?=(?si:.*{post}))(?=(?s:.*?){_NAME})"), current=part.now, counts=False)
 
     def _formed(self, part: Part) -> Wanted | None:
         for question, sentence in self._forms:
             if asked := question.search(part.text):
-                return Wanted(sentence, said=frozenset(map(stem, words(asked[0]))))
+                return Wanted(sentence, counts=False, said=frozenset(map(stem, words(asked[0]))))
         return None
 
 
 def _count(part: Part, is_known: Callable[[str], bool]) -> Wanted | None:
     """The number of what ``part`` counts, or how much something changed."""
     if _CHANGE.search(part.text):
-        return Wanted(_ANY_AMOUNT, counts=True)
+        return Wanted(_ANY_AMOUNT)
     asked = list(_COUNT.finditer(part.dense))
     if not asked:
-        return Wanted(_ANY_NUMBER, counts=True) if _COUNT_ELSEWHERE.search(part.text) else None
+        return Wanted(_ANY_NUMBER) if _COUNT_ELSEWHERE.search(part.text) else None
     first, counted = asked[-1]["first"].lower(), _stems(asked[-1], part, is_known)
     things = rf"{re.escape(stem(first))}\w*"
     beside = re.compile(rf"\b{_NUMBER}{_BETWEEN}{things}|\b{things}(?::| er| var| på)? {_NUMBER}\b", re.IGNORECASE)
     number = _ANY_NUMBER if re.match(_MEASURE, first) else _NUMBER_OF_THINGS
     if (asked[-1]["second"] or "").lower() in _AFTER_A_VERB or not counted or stem(first) != counted[0]:
-        return Wanted(number, beside=beside, counts=True)
+        return Wanted(number, beside=beside)
     of = re.compile(rf"\b\w*(?:{'|'.join(map(re.escape, counted))})", re.IGNORECASE)
-    return Wanted(number, of, beside, counts=True)
+    return Wanted(number, of, beside)
 
 
 def _stems(asked: re.Match[str], part: Part, is_known: Callable[[str], bool]) -> list[str]:

@@ -45,6 +45,11 @@ def found_in(terms: Iterable[str], text: str) -> set[str]:
     return {term for term in terms if term in held.stems or (len(term) >= _COMPOUND and _is_in(term, held))}
 
 
+def stems_in(text: str) -> frozenset[str]:
+    """The stems of the words of ``text``."""
+    return _words_in(text).stems
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words of a text: their stems, all in a row, where a stem is sought at a stroke, and by their first letter."""

@@ -13,7 +13,7 @@ import typer
 from ...assistant.build import build, open_assistant
 from ...assistant.settings import Settings
 from ...assistant.types import Answer, Question
-from ..metrics import auroc
+from ..metrics import auroc, share
 from ..written import read_pairs, read_unanswered
 
 ANSWERED = "answered"
@@ -51,7 +51,7 @@ def measure(assistant: Refusing, asked: Iterable[tuple[str, str]]) -> Iterable[s
         refused[kind].append(assistant.ask(question).refusal is not None)
         sure[kind == ANSWERED].append(assistant.answerability(question))
     for kind, some in refused.items():
-        yield f"{kind}: {len(some)} asked, {sum(some) / len(some):.3f} refused"
+        yield f"{kind}: {len(some)} asked, {share(some) or 0:.3f} refused"
     yield f"AUROC {auroc(sure[True], sure[False]) or 0:.3f}"
 
 
