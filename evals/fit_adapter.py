@@ -1,8 +1,9 @@
-"""Fitting the query adapter: ``python -m tillit.evals.fit_adapter --cache DIR``.
+"""Fitting the query adapter: ``python -m tillit.evals.fit_adapter --originals DIR --cache DIR``.
 
-Learns from questions about the shipped documents, each with what answers it: those that come beside the documents and
-those in ``pairs/reform.tsv``; and from the questions on other subjects in ``pairs/elsewhere.txt`` where to stay out. No
-case is looked at. The adapter is written to ``index/adapter.npz``.
+Learns from questions about the shipped documents and the originals that these retell, each with what answers it: those
+that come beside the documents, ``pairs/shipped.tsv`` and ``pairs/originals.tsv``; and from the questions on other
+subjects in ``pairs/elsewhere.txt`` where to stay out. No case is looked at. The adapter is written to
+``index/adapter.npz``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ from ..index.embed import Matrix, embed_query, make_embedder
 from ..index.generation import Generation, number_questions
 from .fit_writer import opened
 from .logistic import fit_logistic
-from .written import read_elsewhere, read_pairs
+from .written import Corpus, Pair, read_elsewhere, read_pairs
 
 Rows = NDArray[np.intp]
 
@@ -51,30 +52,40 @@ class Pairs:
     answers: Rows
 
 
-def main(cache: Annotated[Path, typer.Option(help="Folder for the index.")]) -> None:
+def main(
+    originals: Annotated[str, typer.Option(help="Folder with the original documents.")],
+    cache: Annotated[Path, typer.Option(help="Folder for the indexes.")],
+) -> None:
     """Fit the adapter and save it."""
-    settings = Settings(corpus=(SHIPPED_CORPUS,), index=cache / "shipped")
-    _ = build(settings, lambda _: None)
-    assistant, generation = opened(settings)
-    questions, rows = asked_of(generation)
-    embedder = make_embedder(settings.embedder)
-    vectors, kept = _embedded(assistant, questions, embedder)
-    others, _ = _embedded(assistant, read_elsewhere(), embedder)
-    units = rows[kept]
-    passages = _first_passages(generation)[units]
-    change = fit_change([Pairs(vectors, generation.unit_vectors, units), Pairs(vectors, generation.vectors, passages)])
-    domain, bias = fit_gate(vectors, others)
+    embedder = make_embedder(Settings().embedder)
+    corpora: dict[Corpus, str] = {"shipped": SHIPPED_CORPUS, "originals": originals}
+    tasks: list[Pairs] = []
+    outside: list[Matrix] = []
+    for corpus, folder in corpora.items():
+        settings = Settings(corpus=(folder,), index=cache / corpus)
+        _ = build(settings, lambda _: None)
+        assistant, generation = opened(settings)
+        questions, rows = asked_of(generation, read_pairs(corpus))
+        vectors, kept = _embedded(assistant, questions, embedder)
+        units = rows[kept]
+        tasks.append(Pairs(vectors, generation.unit_vectors, units))
+        tasks.append(Pairs(vectors, generation.vectors, _first_passages(generation)[units]))
+        outside.append(_embedded(assistant, read_elsewhere(), embedder)[0])
+    inside = np.concatenate([task.questions for task in tasks])
+    change = fit_change(tasks)
+    domain, bias = fit_gate(inside, np.concatenate(outside))
     QueryAdapter(change, domain, bias).save(Path(__file__).parents[1] / "index" / "adapter.npz")
-    typer.echo(f"{len(vectors)} questions with an answer, {len(others)} on other subjects")
+    typer.echo(f"{len(inside) // 2} questions with an answer")
 
 
-def asked_of(generation: Generation) -> tuple[list[str], Rows]:
+def asked_of(generation: Generation, pairs: Iterable[Pair]) -> tuple[list[str], Rows]:
     """The questions with an answer in the generation, and the row of the unit that answers each.
 
-    Raises ``ValueError`` for one whose answer does not stand in its document.
+    They are those that come beside its documents, and ``pairs``. Raises ``ValueError`` for one whose answer does not
+    stand in its document.
     """
     documents = dict(generation.documents)
-    for pair in read_pairs():
+    for pair in pairs:
         document = documents[pair.document]
         asked = Anticipated(pair.question, document.text.index(pair.opening))
         documents[pair.document] = replace(document, anticipated=(*document.anticipated, asked))

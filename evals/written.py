@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Literal
+
+Corpus = Literal["shipped", "originals"]
+"""The documents that ship with the product, or the originals that these retell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +25,9 @@ class Unanswered:
     question: str
 
 
-def read_pairs() -> tuple[Pair, ...]:
-    """The questions about the shipped documents that were written to learn from, in the order of the file."""
-    return tuple(Pair(*line.split("\t")) for line in _lines("reform.tsv"))
+def read_pairs(corpus: Corpus = "shipped") -> tuple[Pair, ...]:
+    """The questions about the documents of ``corpus`` that were written to learn from, in the order of the file."""
+    return tuple(Pair(*line.split("\t")) for line in _lines(f"{corpus}.tsv"))
 
 
 def read_unanswered() -> tuple[Unanswered, ...]:

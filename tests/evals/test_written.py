@@ -1,19 +1,31 @@
 """The questions that were written to learn from and to measure by: whole, and none of them a case to decide by."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from tillit.assistant.settings import Settings
 from tillit.corpus.load import load
 from tillit.evals.dataset import load_cases
-from tillit.evals.written import read_elsewhere, read_pairs, read_unanswered
+from tillit.evals.written import Corpus, read_elsewhere, read_pairs, read_unanswered
 
 
 def test_what_answers_a_question_stands_in_its_document() -> None:
-    texts = {document.source.id: document.text for document in load(Settings().corpus_folders).documents}
-    assert [pair.question for pair in read_pairs() if pair.opening not in texts[pair.document]] == []
+    assert not_there("shipped", Settings().corpus_folders) == []
+
+
+def test_what_answers_a_question_stands_in_the_original(originals: Path) -> None:
+    assert not_there("originals", [originals]) == []
+
+
+def not_there(corpus: Corpus, folders: Sequence[Path]) -> list[str]:
+    texts = {document.source.id: document.text for document in load(folders).documents}
+    return [pair.question for pair in read_pairs(corpus) if pair.opening not in texts[pair.document]]
 
 
 def test_nothing_is_learned_from_a_case_to_decide_or_report_by() -> None:
     kept = {case.question.text.casefold().strip(" ?") for case in load_cases() if case.part != "dev"}
-    written = [*(one.question for one in (*read_pairs(), *read_unanswered())), *read_elsewhere()]
+    pairs = (*read_pairs("shipped"), *read_pairs("originals"))
+    written = [*(one.question for one in (*pairs, *read_unanswered())), *read_elsewhere()]
     assert [question for question in written if question.casefold().strip(" ?") in kept] == []
 
 
