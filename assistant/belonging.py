@@ -38,13 +38,14 @@ class _Named:
     """What a text names, by class: names of one class rule one another out, names of two do not.
 
     ``within`` are the countries named and those that the municipalities lie in; ``subjects`` are names in the titles of
-    documents, which rule nothing out; so do ``districts``, but a figure for all of a town is not that of one of them.
-    ``everything`` is all of these.
+    documents, which rule nothing out; so do ``districts``, but a figure for all of a town is not that of one of them. A
+    document that names no district or region that is asked about is about others. ``everything`` is all of these.
     """
 
     countries: Names
     within: Names
     municipalities: Names
+    regions: Names
     districts: Names
     programmes: Names
     subjects: Names
@@ -60,6 +61,7 @@ class _Reader:
         self._countries = [(name, _places(forms)) for name, forms in raw["countries"].items()]
         self._municipalities = {country: _places(forms) for country, forms in raw["municipalities"].items()}
         self._districts = _places(raw["districts"])
+        self._regions = _places(raw["regions"])
         forms = [*raw["countries"].values(), *raw["municipalities"].values()]
         place = "|".join(_form(form) for some in forms for form in some)
         self._together = re.compile(rf"\b(?:{place})(?:,? og|, (?:{place}) og) (?:{place})\b")
@@ -76,16 +78,20 @@ class _Reader:
         words = frozenset(re.findall(r"\w+", plain))
         within = frozenset(countries | {country for country, found in towns.items() if found})
         municipalities = frozenset(town.removesuffix("s") for found in towns.values() for town in found)
-        districts = frozenset(found.removesuffix("s") for found in self._districts.findall(plain))
+        regions, districts = (
+            frozenset(found.removesuffix("s") for found in pattern.findall(plain))
+            for pattern in (self._regions, self._districts)
+        )
         programmes, subjects = words & self._programmes, words & self._subjects
         return _Named(
             countries=frozenset(countries),
             within=within,
             municipalities=municipalities,
+            regions=regions,
             districts=districts,
             programmes=programmes,
             subjects=subjects,
-            everything=within | municipalities | districts | programmes | subjects,
+            everything=within | municipalities | regions | districts | programmes | subjects,
         )
 
     def together(self, text: str) -> list[str]:
@@ -148,6 +154,7 @@ class Belonging:
         levels = list(self._levels(document, hit, start, end))
         return (
             self._is_present(asked, [*levels, *_before(document, hit, start)])
+            and self._names_parts(asked, document)
             and not self._is_of_another(asked, levels)
             and not self._is_too_old(part, document, hit, start)
         )
@@ -158,6 +165,14 @@ class Belonging:
         wanted = [names for names in (place, thing) if names] or [asked.countries - {self._home}]
         here = [self._named(text).everything for text in texts]
         return all(not names or any(names & found for found in here) for names in wanted)
+
+    def _names_parts(self, asked: _Named, document: Document) -> bool:
+        """Whether a document names a district and a region that the question names; true when it names none."""
+        named = self._named(document.text) if asked.districts or asked.regions else asked
+        return all(
+            not names or bool(names & found)
+            for names, found in ((asked.districts, named.districts), (asked.regions, named.regions))
+        )
 
     def is_of_district(self, part: Part, hit: Hit, unit: Unit) -> bool:
         """Whether a sentence can be about a district that the question names; true when the question names none.
@@ -186,10 +201,12 @@ class Belonging:
         here = [self._named(text) for text in levels]
         countries = _nearest(named.within for named in here)
         municipalities = _nearest(named.municipalities for named in here)
+        regions = _nearest(named.regions for named in here)
         programmes = _nearest(named.programmes for named in here[:2])
         return (
             bool(asked.countries and countries and not asked.within & countries)
             or bool(asked.municipalities and municipalities and not asked.municipalities & municipalities)
+            or bool(asked.regions and regions and not asked.regions & regions)
             or bool(asked.programmes and programmes and not asked.programmes & programmes)
         )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from ..corpus.provenance import origin_at
 from ..corpus.types import Source
@@ -14,7 +15,8 @@ from .answerability import answerability
 from .belonging import Belonging
 from .differing import Differing
 from .evidence import HITS_READ, Candidate, Evidence, EvidenceFinder
-from .understand import Part
+from .subjects import Subject, Subjects
+from .understand import Part, asked_last
 from .wanted import Wanted, Wants
 from .write.draft import Draft
 from .write.quotable import understandable
@@ -36,6 +38,13 @@ _CAPITAL = re.compile(r"\b[A-ZÆØÅ]\w+")
 """A word that may hold a name."""
 
 
+_SELDOM = 0.05
+"""The share of the passages up to which a subject tells whether one of them is about it."""
+
+_SAMPLE = 500
+"""Passages, spread evenly over all, by which that share is told."""
+
+
 class FittingEvidence:
     """Finds evidence in one generation and leaves out what is about something else."""
 
@@ -45,6 +54,8 @@ class FittingEvidence:
         self._belonging = Belonging(generation)
         self._differing = Differing(generation)
         self._wants = Wants()
+        self._subjects = Subjects()
+        self._is_rare = lru_cache(maxsize=1_000)(self._is_named_seldom)
         self._is_old = is_old
 
     def find(self, part: Part, *, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
@@ -64,10 +75,27 @@ class FittingEvidence:
             evidence = min(evidence, narrowed, key=answerability)
         if not self._names_all(part, evidence):
             return replace(evidence, candidates=())
+        evidence = self._of_subjects(part, evidence)
         if wanted is None:
             return evidence
         giving = frozenset(one.row for one in evidence.candidates if self._gives(wanted, one, evidence))
         return replace(evidence, giving=giving, candidates=evidence.candidates if giving else ())
+
+    def _of_subjects(self, part: Part, evidence: Evidence) -> Evidence:
+        """``evidence`` without what stands in passages that do not name what the question is about."""
+        named = self._subjects.named(asked_last(part.text), norwegian=part.norwegian)
+        telling = [subject for subject in named if self._is_rare(subject)]
+        if not telling:
+            return evidence
+        contexts = [context_of(hit.passage, hit.title) for hit in evidence.hits[:HITS_READ]]
+        fitting = [all(subject.is_in(context) for subject in telling) for context in contexts]
+        return replace(evidence, candidates=tuple(one for one in evidence.candidates if fitting[one.hit]))
+
+    def _is_named_seldom(self, subject: Subject) -> bool:
+        """Whether few passages name a subject, so that one which does not is about something else."""
+        passages = self._generation.passages[:: 1 + len(self._generation.passages) // _SAMPLE]
+        naming = sum(subject.is_in(passage.text) for passage in passages)
+        return naming <= _SELDOM * len(passages)
 
     def _is_of_district(self, part: Part, hit: Hit) -> bool:
         return any(self._belonging.is_of_district(part, hit, unit) for unit in hit.passage.units)

@@ -31,7 +31,8 @@ class Part:
     those of this part alone; ``sought`` holds what a passage should, each thing in all the words that may name it;
     ``names`` the stems of names and figures among them, which an answer cannot do without;
     ``cue`` names what an answering sentence holds, in ``cues.toml``. ``now`` says that the asker wants to know how it
-    is today, ``asking`` what somebody was asked, ``carried`` that ``content`` holds words of the conversation.
+    is today, ``asking`` what somebody was asked, ``personal`` what they themselves may or should do, or have done for
+    them; ``carried`` that ``content`` holds words of the conversation.
     ``glossed`` says that ``dense``, ``lexical`` and ``content`` hold Norwegian words for a question in another
     language; ``related`` holds what documents may call it.
     """
@@ -48,6 +49,7 @@ class Part:
     cue: str | None
     now: bool
     asking: bool
+    personal: bool
     carried: bool
     norwegian: bool
     glossed: bool
@@ -110,6 +112,15 @@ _FEW = 2
 """Content words up to which a pronoun is taken to point back; with more, the question stands on its own."""
 
 
+_BEFORE_LAST = re.compile(r"\A.*[.!]\s+(?=\S.*\?)", re.DOTALL)
+"""The sentences before one that asks: who the asker is, and what happened."""
+
+
+def asked_last(text: str) -> str:
+    """``text`` from the sentence on that asks; all of it when none does."""
+    return _BEFORE_LAST.sub("", text)
+
+
 class Understanding:
     """Understands questions by rules and the vocabulary of one generation; no model is needed."""
 
@@ -141,6 +152,7 @@ class Understanding:
         self._service = whole_words(cues["words"]["service"])
         self._not_now = whole_words(cues["words"]["not_now"])
         self._asking = whole_words(cues["words"]["asking"])
+        self._personal = whole_words(cues["words"]["personal"])
         self._back = frozenset(cues["words"]["back"])
         self._opener = whole_words(cues["words"]["openers"])
         second, other, polish = (
@@ -248,6 +260,7 @@ class Understanding:
             cue=next((name for name, pattern in self._answers.items() if pattern.search(text)), None),
             now=self._is_about_now(text),
             asking=bool(self._asking.search(whole)),
+            personal=bool(self._personal.search(asked_last(text))),
             carried=bool(context),
             norwegian=norwegian,
             glossed=bool(glosses),

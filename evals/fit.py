@@ -63,15 +63,18 @@ def main(
 
 
 def fit(samples: Sequence[Sample]) -> Model:
-    """The logistic model of least weighted log loss, by gradient descent."""
+    """The logistic model of least weighted log loss, by gradient descent.
+
+    ``personal`` is so seldom other than 0 that a penalty would leave little of it; like the intercepts it has none.
+    """
     weights = fit_logistic(
         [[*sample.features, float(sample.norwegian), float(not sample.norwegian)] for sample in samples],
         [sample.answerable for sample in samples],
         [sample.weight for sample in samples],
-        free=2,
+        free=3,
     )
     *features, norwegian, foreign = (round(weight, 2) for weight in weights)
-    return Model(norwegian, foreign, (features[0], features[1], features[2], features[3], features[4], features[5]))
+    return Model(norwegian, foreign, tuple(features))
 
 
 def score(model: Model, sample: Sample) -> float:

@@ -25,7 +25,7 @@ def fit_logistic(
 ) -> list[float]:
     """The weights of least weighted log loss plus ``penalty`` times half the squared weights.
 
-    The last ``free`` columns of ``inputs`` are intercepts: they are neither penalised nor kept at or below ``highest``.
+    The last ``free`` columns of ``inputs``, such as intercepts, are neither penalised nor kept at or below ``highest``.
     """
     x: Floats = np.array(inputs, dtype=np.float64)
     y: Floats = np.array(labels, dtype=np.float64)

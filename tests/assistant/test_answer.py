@@ -95,11 +95,11 @@ def test_a_question_none_of_whose_sentences_is_met_in_its_own_words_is_answered_
 ) -> None:
     answer = ask(
         assistant,
-        "Ville revisoren, regnskapsføreren og bankmannen betale piloten? "
-        "Ville skattefuten, namsmannen og inkassobyrået kreve penger?",
+        "Ville pratmakeren, grinebiteren og skravlebøtta betale piloten? "
+        "Ville luringen, tøysekoppen og vimsen hoppe buldrende?",
     )
     assert any("Piloten" in sentence for sentence in shown(answer))
-    assert answer.unanswered == ("Ville skattefuten, namsmannen og inkassobyrået kreve penger?",)
+    assert answer.unanswered == ("Ville luringen, tøysekoppen og vimsen hoppe buldrende?",)
 
 
 def test_two_parts_with_the_same_answer_show_it_once(assistant: Assistant) -> None:

@@ -131,6 +131,32 @@ Utprøvingen begynte i Fana. I utprøvingen deltok 120 ansatte.
     assert "5 200" not in ask(noted, "Hvor mange ansatte har etaten i Fana?").text
 
 
+def test_what_is_said_of_one_region_is_not_given_for_another(tmp_path: Path) -> None:
+    text = """# Nettside om etaten
+
+## Møte i region øst
+
+Etaten i region øst hadde et møte om tillit for hver leder.
+"""
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    noted = assemble(generation_of(tmp_path, {"side.md": text}), CountingEmbedding(), policy)
+    assert "møte om tillit" in ask(noted, "Hadde region øst et møte om tillit?").text
+    assert ask(noted, "Hadde region vest et møte om tillit?").refusal
+
+
+def test_a_document_that_never_names_a_district_does_not_tell_of_it(tmp_path: Path) -> None:
+    text = """# Rapport om utprøvingen
+
+## Møte og tavle
+
+Utprøvingen var i Fana. Hver leder hadde et møte ved tavlen.
+"""
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    noted = assemble(generation_of(tmp_path, {"rapport.md": text}), CountingEmbedding(), policy)
+    assert "tavlen" in ask(noted, "Hadde hver leder i Fana et møte ved tavlen?").text
+    assert ask(noted, "Hadde hver leder i Åsane et møte ved tavlen?").refusal
+
+
 def test_a_share_counted_in_two_countries_is_not_given_for_one_of_them(tmp_path: Path) -> None:
     text = """# Notat om reformer
 

@@ -153,6 +153,27 @@ def test_questions_on_how_care_is_organised_are_not_unsafe(understanding: Unders
     assert not read(understanding, text).unsafe
 
 
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [
+        ("Hvordan søker jeg om permisjon?", True),
+        ("Ka gjør æ når bilen ikkje starte?", True),
+        ("Kan du sende meg turnusen?", True),
+        ("How do I reset my password?", True),
+        ("Wie lange muss ich warten?", True),
+        ("Jeg er leder. Hva sier forskerne om ledelse?", False),
+        ("Hva betyr reformen for meg?", False),
+        ("Kan du forklare hva HELTOM er?", False),
+        ("What is HELTOM in brief?", False),
+    ],
+)
+def test_what_the_asker_may_or_should_do_is_told_from_what_documents_tell(
+    understanding: Understanding, text: str, personal: bool
+) -> None:
+    (part,) = understanding.understand(Question(text)).parts[-1:]
+    assert part.personal == personal
+
+
 @given(text=st.text(max_size=300))
 def test_any_text_is_understood_as_at_least_one_part(understanding: Understanding, text: str) -> None:
     assert read(understanding, text).parts
