@@ -167,7 +167,7 @@ class Belonging:
         return all(not names or any(names & found for found in here) for names in wanted)
 
     def _names_parts(self, asked: _Named, document: Document) -> bool:
-        """Whether a document names a district and a region that the question names; true when it names none."""
+        """Whether a document names a district and a region of those that the question names, if it names any."""
         named = self._named(document.text) if asked.districts or asked.regions else asked
         return all(
             not names or bool(names & found)
@@ -196,6 +196,11 @@ class Belonging:
             for some, mine in ((named.countries, asked.countries), (named.municipalities, asked.municipalities))
         )
 
+    def is_of_another_year(self, part: Part, text: str) -> bool:
+        """Whether ``text`` names years and none that the question names; from one to another it names all between."""
+        asked, told = _years(part.text), _years(_REFERENCE.sub(" ", text))
+        return bool(asked and told) and not any(min(told) <= year <= max(told) for year in asked)
+
     def _is_of_another(self, asked: _Named, levels: Sequence[str]) -> bool:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
         here = [self._named(text) for text in levels]
@@ -212,14 +217,13 @@ class Belonging:
 
     def _is_too_old(self, part: Part, document: Document, hit: Hit, start: int) -> bool:
         """Whether the question is about a year that the source had yet to see and does not speak of."""
-        years = {int(year) for year in _YEAR.findall(part.text)}
+        years = _years(part.text)
         if not years:
             return False
         source = origin_at(self._generation.documents, document, start).source
         if source.year is None:
             return False
-        spoken_of = {int(year) for year in _YEAR.findall(hit.passage.text)}
-        return min(years) > source.year and not years & spoken_of
+        return min(years) > source.year and not years & _years(hit.passage.text)
 
     def _levels(self, document: Document, hit: Hit, start: int, end: int) -> Iterator[str]:
         """The texts that say what the one at ``start:end`` is about, the nearest first."""
@@ -244,6 +248,10 @@ def _before(document: Document, hit: Hit, start: int) -> Iterator[str]:
 def _names_nothing(asked: _Named, part: Part) -> bool:
     """Whether a question names nothing that a sentence could be of another of."""
     return not asked.everything and not _YEAR.search(part.text)
+
+
+def _years(text: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(text)}
 
 
 def _nearest(named: Iterable[Names]) -> Names:

@@ -55,7 +55,7 @@ class FittingEvidence:
         self._differing = Differing(generation)
         self._wants = Wants()
         self._subjects = Subjects()
-        self._is_rare = lru_cache(maxsize=1_000)(self._is_named_seldom)
+        self._is_seldom = lru_cache(maxsize=1_000)(self._is_named_seldom)
         self._is_old = is_old
 
     def find(self, part: Part, *, without: Callable[[Hit], bool] = lambda _: False) -> Evidence:
@@ -82,9 +82,12 @@ class FittingEvidence:
         return replace(evidence, giving=giving, candidates=evidence.candidates if giving else ())
 
     def _of_subjects(self, part: Part, evidence: Evidence) -> Evidence:
-        """``evidence`` without what stands in passages that do not name what the question is about."""
+        """``evidence`` without what stands in passages that do not name each subject of the question.
+
+        A subject that many passages name is no sign: those beside them may tell of it unnamed.
+        """
         named = self._subjects.named(asked_last(part.text), norwegian=part.norwegian)
-        telling = [subject for subject in named if self._is_rare(subject)]
+        telling = [subject for subject in named if self._is_seldom(subject)]
         if not telling:
             return evidence
         contexts = [context_of(hit.passage, hit.title) for hit in evidence.hits[:HITS_READ]]
@@ -146,7 +149,7 @@ class FittingEvidence:
             return False
         if wanted.current and not self._is_current(candidate):
             return False
-        if wanted.counts and self._belonging.is_of_more(part, text):
+        if wanted.counts and (self._belonging.is_of_more(part, text) or self._belonging.is_of_another_year(part, text)):
             return False
         if part.carried:
             return True

@@ -131,6 +131,21 @@ Utprøvingen begynte i Fana. I utprøvingen deltok 120 ansatte.
     assert "5 200" not in ask(noted, "Hvor mange ansatte har etaten i Fana?").text
 
 
+def test_a_figure_of_one_year_is_not_given_for_another(tmp_path: Path) -> None:
+    text = """# Notat om reformer
+
+## Tillit og penger for ledere
+
+I 2019 hadde prosjektet 30 ledere. Fra 2021 til 2023 hadde prosjektet 45 ledere (Dahl, 2024).
+"""
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    noted = assemble(generation_of(tmp_path, {"notat.md": text}), CountingEmbedding(), policy)
+    assert "30" in ask(noted, "Hvor mange ledere med tillit og penger hadde prosjektet i 2019?").text
+    assert "45" in ask(noted, "Hvor mange ledere med tillit og penger hadde prosjektet i 2023?").text
+    assert "45" not in ask(noted, "Hvor mange ledere med tillit og penger hadde prosjektet i 2019?").text
+    assert ask(noted, "Hvor mange ledere med tillit og penger hadde prosjektet i 2018?").refusal
+
+
 def test_what_is_said_of_one_region_is_not_given_for_another(tmp_path: Path) -> None:
     text = """# Nettside om etaten
 
