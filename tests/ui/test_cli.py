@@ -383,6 +383,7 @@ def test_the_time_left_is_said_only_when_it_is_known() -> None:
 
 
 ENDLESS = """
+import signal
 import sys
 from tillit.ui.cli import app
 from tillit.ui.product import Product
@@ -391,6 +392,7 @@ class Assistant:
     def search(self, question, k):
         return ()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background have it ignored
 app(["search", "--batch", "-"], obj=Product(lambda s: True, None, lambda s: Assistant(), None, None))
 """
 
