@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from ..corpus.provenance import origin_at
@@ -77,11 +78,8 @@ class _Reader:
         countries = {name for name, pattern in self._countries if pattern.search(plain)}
         words = frozenset(re.findall(r"\w+", plain))
         within = frozenset(countries | {country for country, found in towns.items() if found})
-        municipalities = frozenset(town.removesuffix("s") for found in towns.values() for town in found)
-        regions, districts = (
-            frozenset(found.removesuffix("s") for found in pattern.findall(plain))
-            for pattern in (self._regions, self._districts)
-        )
+        municipalities = _plain_names(chain.from_iterable(towns.values()))
+        regions, districts = _plain_names(self._regions.findall(plain)), _plain_names(self._districts.findall(plain))
         programmes, subjects = words & self._programmes, words & self._subjects
         return _Named(
             countries=frozenset(countries),
@@ -205,14 +203,13 @@ class Belonging:
         """Whether the text nearest to the sentence that names anything of a class names only others."""
         here = [self._named(text) for text in levels]
         countries = _nearest(named.within for named in here)
-        municipalities = _nearest(named.municipalities for named in here)
-        regions = _nearest(named.regions for named in here)
-        programmes = _nearest(named.programmes for named in here[:2])
-        return (
-            bool(asked.countries and countries and not asked.within & countries)
-            or bool(asked.municipalities and municipalities and not asked.municipalities & municipalities)
-            or bool(asked.regions and regions and not asked.regions & regions)
-            or bool(asked.programmes and programmes and not asked.programmes & programmes)
+        classes = (
+            (asked.municipalities, _nearest(named.municipalities for named in here)),
+            (asked.regions, _nearest(named.regions for named in here)),
+            (asked.programmes, _nearest(named.programmes for named in here[:2])),
+        )
+        return bool(asked.countries and countries and not asked.within & countries) or any(
+            mine and nearest and not mine & nearest for mine, nearest in classes
         )
 
     def _is_too_old(self, part: Part, document: Document, hit: Hit, start: int) -> bool:
@@ -248,6 +245,11 @@ def _before(document: Document, hit: Hit, start: int) -> Iterator[str]:
 def _names_nothing(asked: _Named, part: Part) -> bool:
     """Whether a question names nothing that a sentence could be of another of."""
     return not asked.everything and not _YEAR.search(part.text)
+
+
+def _plain_names(found: Iterable[str]) -> Names:
+    """The places ``found`` without the s of the genitive."""
+    return frozenset(name.removesuffix("s") for name in found)
 
 
 def _years(text: str) -> set[int]:

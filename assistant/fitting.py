@@ -37,7 +37,6 @@ _PROPER = re.compile(r"(?<=[\w,;:] )[A-ZÆØÅ][a-zæøå]{3,}(?![A-ZÆØÅ])")
 _CAPITAL = re.compile(r"\b[A-ZÆØÅ]\w+")
 """A word that may hold a name."""
 
-
 _SELDOM = 0.05
 """The share of the passages up to which a subject tells whether one of them is about it."""
 

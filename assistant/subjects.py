@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 Forms = tuple[str, ...]
@@ -26,6 +26,10 @@ class _Subject:
     told: Forms
 
 
+_ByOpening = Mapping[str, list[tuple[str, _Subject]]]
+"""Runs of letters, each with a subject that has it in a form, by the first letters of the run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One thing that a question names, and the forms of which a text that tells of it holds one."""
@@ -41,10 +45,7 @@ class Subjects:
     """Reads which subjects of ``subjects.tsv`` a question names."""
 
     def __init__(self) -> None:
-        lines = files("tillit.assistant").joinpath("subjects.tsv").read_text(encoding="utf-8").splitlines()
-        subjects = [_read(line) for line in lines]
-        self._norwegian = _by_opening((subject, subject.norwegian) for subject in subjects)
-        self._foreign = _by_opening((subject, subject.foreign) for subject in subjects)
+        self._norwegian, self._foreign = _read_subjects()
 
     def named(self, text: str, *, norwegian: bool) -> tuple[Subject, ...]:
         """The subjects that a question names; of what is part of a longer name only the whole."""
@@ -64,12 +65,23 @@ class Subjects:
         return tuple(Subject(forms) for span, forms in told.items() if not any(_within(span, other) for other in told))
 
 
+@cache
+def _read_subjects() -> tuple[_ByOpening, _ByOpening]:
+    """All subjects by their Norwegian forms, and by the others, read once for all indexes."""
+    lines = files("tillit.assistant").joinpath("subjects.tsv").read_text(encoding="utf-8").splitlines()
+    subjects = [_read(line) for line in lines]
+    return (
+        _by_opening((subject, subject.norwegian) for subject in subjects),
+        _by_opening((subject, subject.foreign) for subject in subjects),
+    )
+
+
 def _read(line: str) -> _Subject:
     asked, also, *foreign = (tuple(field.split(",")) if field else () for field in line.split("\t"))
     return _Subject(asked, tuple(form for forms in foreign for form in forms), (*asked, *also))
 
 
-def _by_opening(subjects: Iterable[tuple[_Subject, Forms]]) -> Mapping[str, list[tuple[str, _Subject]]]:
+def _by_opening(subjects: Iterable[tuple[_Subject, Forms]]) -> _ByOpening:
     """The subjects, each with the longest run of letters of one of its forms, by the first letters of that run.
 
     A text that holds the form holds the run: so that thousands of forms need not be looked for in each question.
@@ -82,7 +94,7 @@ def _by_opening(subjects: Iterable[tuple[_Subject, Forms]]) -> Mapping[str, list
     return found
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _finds(forms: Forms) -> re.Pattern[str]:
     patterns = (re.escape(form).replace("\\*", r"\w*") for form in forms)
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
