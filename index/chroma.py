@@ -1,6 +1,7 @@
 """The vector store: Chroma, reached through LlamaIndex; the only module that names chromadb."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
@@ -13,7 +14,7 @@ from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 from llama_index.core.vector_stores.types import BasePydanticVectorStore
 from llama_index.vector_stores.chroma import ChromaVectorStore  # pyright: ignore[reportMissingTypeStubs]
 
@@ -29,7 +30,7 @@ BATCH = 5_000
 
 
 STORE_ERRORS = (ChromaError, OSError, RuntimeError, ValueError)
-"""What a store raises whose files are damaged or gone."""
+"""What a store raises whose files are damaged or gone, or that another machine is only just filling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,5 @@ def _remove_earlier(client: ClientAPI, in_use: str) -> None:
     ours = [one for one in client.list_collections() if one.name.startswith(SERVED) and one.name != in_use]
     ours.sort(key=lambda one: int((one.metadata or {}).get("made", 0)), reverse=True)
     for outdated in ours[KEPT_ON_SERVER - 1 :]:
-        client.delete_collection(outdated.name)
+        with suppress(NotFoundError):  # another machine that starts now was first
+            client.delete_collection(outdated.name)

@@ -5,6 +5,7 @@ Any of LlamaIndex's stores fits. The generation stays what counts: the store is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from time import sleep
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -12,11 +13,14 @@ from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery, VectorStoreQueryResult
 
 from ..corpus.errors import TillitError
-from .chroma import BATCH
+from .chroma import BATCH, STORE_ERRORS
 from .generation import Generation
 
 PROBES = 5
 """Passages that a store is asked for to tell whether it holds the generation."""
+
+WAITS = (0.1, 0.3, 1.0, 3.0, 10.0, 0.0)
+"""Seconds between the attempts at a store: Chroma's server fails while another machine puts the same vectors in."""
 
 
 class PassageStore(BasePydanticVectorStore):
@@ -53,14 +57,18 @@ def searched_in(generation: Generation, store: BasePydanticVectorStore) -> Gener
     The store is for this generation alone. Raises ``TillitError`` when it does not give back what was put in.
     """
     renamed = PassageStore(inner=store, passages={_uuid(passage.id): passage.id for passage in generation.passages})
-    if not holds(renamed, generation):
-        fill(renamed, generation)
-        if not holds(renamed, generation):
-            raise TillitError(
-                "The vector store does not find what was put into it, so it is not used. Look into its log, or leave "
-                "TILLIT_CHROMA_URL out to search in the index itself."
-            )
-    return replace(generation, store=renamed)
+    failure: Exception | None = None
+    for seconds in WAITS:
+        try:
+            if _made_ready(renamed, generation):
+                return replace(generation, store=renamed)
+        except STORE_ERRORS as error:
+            failure = error
+        sleep(seconds)
+    raise TillitError(
+        "The vector store does not find what was put into it, so it is not used. Look into its log, or leave "
+        "TILLIT_CHROMA_URL out to search in the index itself."
+    ) from failure
 
 
 def holds(store: BasePydanticVectorStore, generation: Generation) -> bool:
@@ -75,6 +83,14 @@ def fill(store: BasePydanticVectorStore, generation: Generation) -> None:
     for start in range(0, len(generation.passages), BATCH):
         rows = zip(generation.passages[start : start + BATCH], generation.vectors[start : start + BATCH], strict=True)
         store.add([TextNode(id_=passage.id, embedding=vector.tolist()) for passage, vector in rows])
+
+
+def _made_ready(store: BasePydanticVectorStore, generation: Generation) -> bool:
+    """Whether the store holds the generation, which it gets where it does not."""
+    if holds(store, generation):
+        return True
+    fill(store, generation)
+    return holds(store, generation)
 
 
 def _nearest(store: BasePydanticVectorStore, generation: Generation, row: int) -> Sequence[str]:

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
@@ -109,6 +111,21 @@ def test_the_server_keeps_the_generation_before_and_no_older(generation: Generat
             store = server_store(address, name, 1)
         names = {one.name for one in store.client._client.list_collections()}
     assert names == {"tillit-eldre", "tillit-ny"}
+
+
+def test_machines_that_start_at_once_share_a_server_that_none_has_filled(generation: Generation, server: str) -> None:
+    """Chroma's server fails while another puts the same vectors in, and where another has just removed a collection."""
+    for turn in range(8):
+        together = threading.Barrier(3)
+
+        def start(name: str = f"samtidig-{turn}", together: threading.Barrier = together) -> int:
+            together.wait()
+            served = searched_in(generation, server_store(server, name, len(generation.passages)))
+            return served.store.client.count()
+
+        with ThreadPoolExecutor(3) as machines:
+            counts = [machines.submit(start) for _ in range(3)]
+        assert [count.result() for count in counts] == 3 * [len(generation.passages)]
 
 
 def test_a_server_that_is_away_is_told_with_what_to_do(generation: Generation) -> None:
