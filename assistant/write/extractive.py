@@ -34,7 +34,7 @@ class Choice:
 
     words: int = 150
     units: int = 16
-    least: float = 0.05
+    least: float = 0.04
     brevity: float = 0.3
     settled: Mapping[Ask, float] = field(default_factory=lambda: SETTLED)
 
@@ -91,8 +91,9 @@ class ExtractiveWriter:
         return bool(np.all(alike.max(axis=1) > _ALIKE))
 
     def _drafts(self, shown: Sequence[int]) -> tuple[Draft, ...]:
-        """Neighbouring units together, in the order of the best of each."""
+        """Neighbouring units together, in the order of the best of each; the very best opens the answer."""
         rank = {row: place for place, row in enumerate(shown)}
-        return drafts_of(
-            self._generation, sorted(runs_of(self._generation, shown), key=lambda run: min(map(rank.__getitem__, run)))
-        )
+        best = shown[0]
+        before, onwards = (row for row in shown if row < best), (row for row in shown if row >= best)
+        runs = [*runs_of(self._generation, before), *runs_of(self._generation, onwards)]
+        return drafts_of(self._generation, sorted(runs, key=lambda run: min(map(rank.__getitem__, run))))

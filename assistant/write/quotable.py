@@ -21,6 +21,13 @@ _SPEAKER = re.compile(r"\b(?:sier|sa|seier|forteller|fortalde|fortalte|mener|mei
 """Words that tell whose words a sentence gives."""
 
 
+_TITLE = 4
+"""Words of the longest title, name or greeting."""
+
+_TELLS = re.compile(r"[.!:…\d@]")
+"""What a title hardly holds, and a sentence, a figure or an address does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotable:
     """Units that are shown together or not at all, as rows of ``Generation.units`` in reading order.
@@ -35,8 +42,8 @@ class Quotable:
 def quotables(generation: Generation, rows: Iterable[int]) -> tuple[Quotable, ...]:
     """What may be quoted of the units ``rows``, without repetition, each with all it needs around it.
 
-    Left out are questions, sentences that lean on something that does not stand right before them, and words of a
-    speaker whom nothing near them names.
+    Left out are questions, titles, sentences that lean on something that does not stand right before them, and words of
+    a speaker whom nothing near them names.
     """
     reader = _Reader(generation)
     return tuple(dict.fromkeys(found for row in rows for found in reader.quotables(row)))
@@ -59,7 +66,7 @@ class _Reader:
         lead = self._readable(listed[:1])
         if lead and row != listed[0]:
             yield from self._short(tuple(sorted({*lead, row})), (row,))
-        if not listed and not self._text(row).endswith("?"):
+        if not listed and not _tells_nothing(self._text(row)):
             yield from self._short(self._readable((row,)), (row,))
 
     def _short(self, rows: tuple[int, ...], about: tuple[int, ...]) -> Iterator[Quotable]:
@@ -170,6 +177,11 @@ def runs_of(generation: Generation, rows: Iterable[int]) -> list[list[int]]:
 def drafts_of(generation: Generation, runs: Iterable[Sequence[int]]) -> tuple[Draft, ...]:
     """Each run as one citation's sentences."""
     return tuple(Draft(generation.units[run[0]][0], tuple(generation.units[row][1] for row in run)) for run in runs)
+
+
+def _tells_nothing(text: str) -> bool:
+    """Whether a text is a question or like a title."""
+    return text.endswith("?") or (len(text.split()) <= _TITLE and not _TELLS.search(text))
 
 
 def adjoin(text: str, end: int, start: int) -> bool:

@@ -77,6 +77,12 @@ def test_the_best_comes_first_and_neighbours_in_reading_order(generation: Genera
     assert shown.index("Lederen likte den.") > shown.index("En leder møtte en bruker ved en tavle.")
 
 
+def test_what_stands_before_the_best_comes_after_it(generation: Generation) -> None:
+    shown = written(generation, "Er det sant at en leder møtte en bruker ved en tavle i piloten?", Choice(least=0.0))
+    assert shown[:2] == ["En leder møtte en bruker ved en tavle.", "Lederen likte den."]
+    assert "Piloten kostet tolv millioner kroner." in shown[2:]
+
+
 def test_an_answer_keeps_to_its_words_and_units(generation: Generation) -> None:
     question = "Er det sant at piloten kostet noe?"
     assert sum(len(text.split()) for text in written(generation, question, Choice(words=12, least=0.0))) <= 12

@@ -55,6 +55,11 @@ def test_a_sentence_that_links_to_a_pointing_one_is_quoted_from_what_that_points
     ]
 
 
+def test_a_title_in_the_text_is_not_quoted_and_a_figure_or_an_address_is(tmp_path: Path) -> None:
+    text = "Mvh\n\nKari Berg Dahl\n\n42 500 kroner\n\nkari@bergen.no\n\nGratis."
+    assert quoted(tmp_path, text) == [["42 500 kroner"], ["kari@bergen.no"], ["Gratis."]]
+
+
 @pytest.mark.parametrize("opening", ["Dette", "De", "Denne", "Han"])
 def test_a_sentence_that_points_to_nothing_is_never_quoted(tmp_path: Path, opening: str) -> None:
     assert quoted(tmp_path, f"{opening} var viktig.") == []
