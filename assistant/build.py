@@ -163,6 +163,7 @@ def assemble(
     generation: "Generation", embedder: "BaseEmbedding", policy: "Policy", model: "Writer | None" = None
 ) -> "Assistant":
     """The assistant over ``generation``, whose vectors ``embedder`` made, with a ``model`` to word answers or none."""
+    from ..index.adapter import Comparable
     from ..index.glossary import find_abbreviations
     from ..index.lexical import words
     from ..index.retrieve import FusedRetriever, Weights
@@ -179,6 +180,8 @@ def assemble(
     documents = generation.documents.values()
     texts = [document.text for document in documents]
     patterns = answer_patterns()
+    comparable = Comparable.of(generation)
+    retriever = FusedRetriever(generation, comparable, Weights(), patterns)
     vocabulary = Vocabulary(word for text in texts for word in words(text))
     detector = LanguageDetector(vocabulary.__contains__)
     return Assistant(
@@ -186,7 +189,7 @@ def assemble(
         understanding=Understanding(
             detector, SafetyRules(), find_abbreviations(texts), vocabulary, public_names(documents)
         ),
-        finder=EvidenceFinder(generation, embedder, FusedRetriever(generation, Weights(), patterns), patterns),
+        finder=EvidenceFinder(generation, comparable, embedder, retriever, patterns),
         extractive=ExtractiveWriter(generation, FITTED, Choice()),
         model=model,
         proof=proof_of(generation, embedder),

@@ -9,7 +9,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from ..corpus.types import Passage, Unit
-from ..index.adapter import query_adapter
+from ..index.adapter import Comparable
 from ..index.anticipated import AnticipatedQuestions
 from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
@@ -34,11 +34,11 @@ class Candidate:
     """A unit that may be quoted, with the signals by which it is chosen.
 
     ``row`` is its place in ``Generation.units``; ``hit`` the index of the first hit that holds it.
-    ``similarity`` is the cosine to the adapted question; ``found`` the stems of the question's content words that stand
-    in the unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap`` the share of these
-    words, weighted by rarity, that stand in the whole passage with its title and headings; ``cued`` says that the unit
-    holds the kind of thing asked for; ``anticipated`` is how like the question is to those that the unit is known to
-    answer (see ``AnticipatedQuestions``).
+    ``similarity`` is how near it is to the question (see ``Comparable``); ``found`` the stems of the question's content
+    words that stand in the unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap``
+    the share of these words, weighted by rarity, that stand in the whole passage with its title and headings; ``cued``
+    says that the unit holds the kind of thing asked for; ``anticipated`` is how like the question is to those that the
+    unit is known to answer (see ``AnticipatedQuestions``).
     """
 
     row: int
@@ -86,27 +86,27 @@ class EvidenceFinder:
     def __init__(
         self,
         generation: Generation,
+        comparable: Comparable,
         embedder: BaseEmbedding,
         retriever: BaseRetriever,
         answer_patterns: Mapping[str, re.Pattern[str]],
     ) -> None:
         self._generation = generation
+        self._comparable = comparable
         self._embedder = embedder
         self._retriever = retriever
-        self._adapter = query_adapter(embedder.model_name)
         self._answers = answer_patterns
         alone = [np.array([row], dtype=np.intp) for row in range(len(generation.units))]
-        self._anticipated = AnticipatedQuestions(generation, alone)
+        self._anticipated = AnticipatedQuestions(generation, comparable.anticipated, alone)
         self._row = {unit: row for row, unit in enumerate(generation.units)}
 
     def hits(self, part: Part) -> tuple[tuple[Hit, ...], Meant]:
         """The passages for ``part``, best first, and what its question means."""
         asked = embed_query(self._embedder, part.dense)
-        vector = self._adapter(asked)
+        vector = self._comparable.question(asked)
         query = FusedQuery(
             query_str=part.lexical,
             embedding=asked.tolist(),
-            adapted=vector,
             norwegian=part.norwegian or part.glossed,
             cue=part.cue,
             wants_list=part.ask == "list",
@@ -139,7 +139,7 @@ class EvidenceFinder:
                         document_id=hit.passage.document_id,
                         unit=unit,
                         hit=index,
-                        similarity=float(self._generation.unit_vectors[row] @ meant.vector),
+                        similarity=float(self._comparable.units[[row]].near(meant.vector)[0]),
                         found=frozenset(found_in(weights, text)),
                         headed=headed,
                         passage_overlap=passage_overlap,

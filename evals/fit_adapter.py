@@ -1,4 +1,4 @@
-"""Fitting the query adapter: ``python -m tillit.evals.fit_adapter --originals DIR --cache DIR``.
+"""Fitting the adapter: ``python -m tillit.evals.fit_adapter --originals DIR --cache DIR``.
 
 Learns from questions about the shipped documents and the originals that these retell, each with what answers it: those
 that come beside the documents, ``pairs/shipped.tsv`` and ``pairs/originals.tsv``; and from the questions on other
@@ -6,10 +6,10 @@ subjects in ``pairs/elsewhere.txt`` where to stay out. No case is looked at. The
 ``index/adapter.npz``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -21,7 +21,7 @@ from ..assistant.build import build
 from ..assistant.settings import SHIPPED_CORPUS, Settings
 from ..assistant.types import Question
 from ..corpus.types import Anticipated
-from ..index.adapter import QueryAdapter
+from ..index.adapter import Adapter, Maps
 from ..index.embed import Matrix, embed_query, make_embedder
 from ..index.generation import Generation, number_questions
 from .fit_writer import opened
@@ -34,13 +34,26 @@ SHARPNESS = 80.0
 """What cosines are multiplied by before the softmax; e5 was trained with 100 (Wang et al. 2024)."""
 
 PENALTY = 0.01
-"""How much a large map costs, beside the mean log loss."""
+"""How much a large map of the questions costs, beside the mean log loss."""
 
-STEPS, RATE = 150, 0.002
-"""Steps of Adam over all pairs at once, and its rate, which falls to nothing as half a cosine."""
+HIDDEN = 512
+"""Hidden numbers of the map of the texts."""
+
+STEPS, BATCH, RATE = 1600, 512, 0.002
+"""Steps of Adam, pairs in each, and its rate, which falls to nothing as half a cosine."""
+
+_REACH, _SCALE = 0.1, 8.0
+"""What the maps' hidden numbers and inputs are multiplied by, so that one rate suits all weights."""
 
 _GATE_SCALE, _GATE_PENALTY = 20.0, 0.001
 """What a vector's numbers are multiplied by to be of the order of 1, and how much large weights cost the gate."""
+
+
+Floats = NDArray[np.floating[Any]]
+"""Numbers at single or double precision."""
+
+Parameters = tuple[Floats, Floats, Floats, Floats]
+"""``change``, ``inner``, ``offset`` (one row) and ``outer`` of ``Maps``, before they are scaled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +85,9 @@ def main(
         tasks.append(Pairs(vectors, generation.vectors, _first_passages(generation)[units]))
         outside.append(_embedded(assistant, read_elsewhere(), embedder)[0])
     inside = np.concatenate([task.questions for task in tasks])
-    change = fit_change(tasks)
+    maps = fit_maps(tasks)
     domain, bias = fit_gate(inside, np.concatenate(outside))
-    QueryAdapter(change, domain, bias).save(Path(__file__).parents[1] / "index" / "adapter.npz")
+    Adapter(maps, domain, bias).save(Path(__file__).parents[1] / "index" / "adapter.npz")
     typer.echo(f"{len(inside) // 2} questions with an answer")
 
 
@@ -107,36 +120,75 @@ def _first_passages(generation: Generation) -> Rows:
     return first
 
 
-def fit_change(tasks: Sequence[Pairs]) -> Matrix:
-    """The linear map that brings questions nearest to what answers them, and away from all other texts.
+def fit_maps(tasks: Sequence[Pairs], hidden: int = HIDDEN, steps: int = STEPS, batch: int = BATCH) -> Maps:
+    """The maps that bring questions nearest to what answers them, and away from all other texts.
 
-    It has the least mean log loss of a softmax over all texts of each task (InfoNCE, Oord et al. 2018) plus ``PENALTY``
-    times half its squares, by Adam (Kingma and Ba 2015); the same input always gives the same map.
+    They have the least mean log loss of a softmax over all texts of each task (InfoNCE, Oord et al. 2018) plus
+    ``PENALTY`` times half the squares of the questions' map, by Adam (Kingma and Ba 2015) over ``batch`` pairs drawn at
+    random in each step; the same input always gives the same maps.
     """
-    size = tasks[0].questions.shape[1]
-    change, mean, square = (np.array([[0.0] * size] * size, dtype=np.float32) for _ in range(3))
+    random = np.random.default_rng(0)
+    weights = _start(tasks[0].questions.shape[1], hidden, random)
+    moments = [(np.zeros_like(one), np.zeros_like(one)) for one in weights]
     count = sum(len(task.questions) for task in tasks)
-    for step in range(1, STEPS + 1):
-        gradient = sum(gradients(change, tasks), start=PENALTY * count * change) / count
-        mean = 0.9 * mean + 0.1 * gradient
-        square = 0.99 * square + 0.01 * gradient**2
-        rate = RATE * (0.5 + 0.5 * np.cos(np.pi * step / STEPS))
-        change -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return change
+    for step in range(1, steps + 1):
+        drawn = [_drawn(task, max(1, round(batch * len(task.questions) / count)), random) for task in tasks]
+        rate = RATE * (0.5 + 0.5 * np.cos(np.pi * step / steps))
+        for place, gradient in enumerate(gradients(weights, drawn)):
+            mean, square = moments[place]
+            mean += 0.1 * (gradient - mean)
+            square += 0.001 * (gradient**2 - square)
+            weights[place][...] -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    change, inner, offset, outer = weights
+    return Maps(*(one.astype(np.float32) for one in (change, _SCALE * inner, offset[0], _REACH * outer)))
 
 
-def gradients(change: Matrix, tasks: Sequence[Pairs]) -> Iterator[Matrix]:
-    """For each task the gradient of its summed log loss by the map."""
+def _start(size: int, hidden: int, random: np.random.Generator) -> Parameters:
+    """Maps that move nothing yet; the hidden layer's at double precision, as the bundled ones were fitted."""
+    inner, offset = (random.uniform(-1, 1, (rows, hidden)).astype(np.float32) / np.sqrt(size) for rows in (size, 1))
+    return np.zeros((size, size), np.float32), inner, offset, np.zeros((hidden, size), np.float32)
+
+
+def _drawn(task: Pairs, count: int, random: np.random.Generator) -> Pairs:
+    some = random.integers(0, len(task.questions), count)
+    return Pairs(task.questions[some], task.texts, task.answers[some])
+
+
+def gradients(weights: Parameters, tasks: Sequence[Pairs]) -> Parameters:
+    """The gradient, by each weight, of the mean log loss of all pairs plus the penalty."""
+    change, inner, offset, outer = weights
+    count = sum(len(task.questions) for task in tasks)
+    by_change, by_inner, by_offset, by_outer = PENALTY * change, *(np.zeros_like(one) for one in weights[1:])
     for task in tasks:
-        moved = task.questions + task.questions @ change
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        asked = moved / lengths
-        chances = SHARPNESS * (asked @ task.texts.T)
-        chances = np.exp(chances - chances.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        chances[np.arange(len(asked)), task.answers] -= 1
-        by_asked = SHARPNESS * (chances @ task.texts)
-        yield task.questions.T @ ((by_asked - asked * (by_asked * asked).sum(axis=1, keepdims=True)) / lengths)
+        hidden = np.tanh(_SCALE * (task.texts @ inner) + offset)
+        asked, asked_lengths = _unit(task.questions + task.questions @ change)
+        told, told_lengths = _unit(task.texts + _REACH * (hidden @ outer))
+        errors = _softmax(SHARPNESS * (asked @ told.T))
+        errors[np.arange(len(asked)), task.answers] -= 1
+        errors *= SHARPNESS / count
+        by_change += task.questions.T @ _through_unit(errors @ told, asked, asked_lengths)
+        by_told = _through_unit(errors.T @ asked, told, told_lengths)
+        by_hidden = _REACH * (by_told @ outer.T) * (1 - hidden**2)
+        by_outer += _REACH * (hidden.T @ by_told)
+        by_inner += _SCALE * (task.texts.T @ by_hidden)
+        by_offset += by_hidden.sum(axis=0, keepdims=True)
+    return by_change, by_inner, by_offset, by_outer
+
+
+def _unit(rows: Floats) -> tuple[Floats, Floats]:
+    """The rows at length 1, and the lengths they had."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / lengths, lengths
+
+
+def _through_unit(gradient: Floats, rows: Floats, lengths: Floats) -> Floats:
+    """The gradient by rows before they were brought to length 1, from that by ``rows`` after it."""
+    return (gradient - rows * (gradient * rows).sum(axis=1, keepdims=True)) / lengths
+
+
+def _softmax(scores: Floats) -> Floats:
+    chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return chances / chances.sum(axis=1, keepdims=True)
 
 
 def fit_gate(inside: Matrix, outside: Matrix) -> tuple[NDArray[np.float32], float]:

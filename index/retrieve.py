@@ -10,6 +10,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from ..corpus.types import UnitKind
+from .adapter import Comparable
 from .anticipated import AnticipatedQuestions
 from .coverage import coverage
 from .embed import Vector
@@ -67,13 +68,11 @@ class Weights:
 class FusedQuery(QueryBundle):
     """A question as the retriever takes it: ``embedding`` is its vector, ``query_str`` the words to look for.
 
-    ``adapted`` is its vector as what answers it is sought by, where that is another (see ``QueryAdapter``).
     ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with; ``related`` holds
     words that may stand for those of the question, ``sought`` what a passage should hold: each thing in all the words
     that may name it.
     """
 
-    adapted: Vector | None = None
     norwegian: bool = True
     cue: str | None = None
     wants_list: bool = False
@@ -90,10 +89,15 @@ class FusedRetriever(BaseRetriever):
     """
 
     def __init__(
-        self, generation: Generation, weights: Weights, answer_patterns: Mapping[str, re.Pattern[str]]
+        self,
+        generation: Generation,
+        comparable: Comparable,
+        weights: Weights,
+        answer_patterns: Mapping[str, re.Pattern[str]],
     ) -> None:
         super().__init__()  # pyright: ignore[reportUnknownMemberType]
         self._generation = generation
+        self._comparable = comparable
         self._weights = weights
         self._unit_rows = np.concatenate(generation.passage_units)
         self._unit_starts = np.cumsum([0, *(len(rows) for rows in generation.passage_units[:-1])])
@@ -105,7 +109,7 @@ class FusedRetriever(BaseRetriever):
         listed = [items[rows].mean() if items[rows].sum() >= _LIST else 0.0 for rows in generation.passage_units]
         self._lists = np.array(listed, dtype=np.float32) * (1 - self._questions)
         self._lengths = np.log([len(rows) for rows in generation.passage_units]).astype(np.float32)
-        self._anticipated = AnticipatedQuestions(generation, generation.passage_units)
+        self._anticipated = AnticipatedQuestions(generation, comparable.anticipated, generation.passage_units)
         self._answers = {
             name: np.array([bool(pattern.search(text)) for text in texts], dtype=np.float32)
             for name, pattern in answer_patterns.items()
@@ -113,15 +117,14 @@ class FusedRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         asked = np.asarray(query_bundle.embedding, dtype=np.float32)
-        adapted = query_bundle.adapted if isinstance(query_bundle, FusedQuery) else None
-        vector = asked if adapted is None else adapted
-        dense = self._generation.vectors @ vector
+        vector = self._comparable.question(asked)
+        dense = self._comparable.passages.near(vector)
         sentence = self._sentence_scores(vector, query_bundle)
         lexical = self._generation.lexical.scores(terms(query_bundle.query_str))
         anticipated = self._anticipated.likeness(vector)
         fused = self._fused(dense, sentence, lexical, query_bundle) + self._weights.anticipated * anticipated
-        candidates = (
-            {self._generation.rows[id_] for id_ in self._nearest(vector)} | set(_top(lexical)) | set(_top(sentence))
+        candidates = {self._generation.rows[id_] for id_ in self._nearest(asked)}.union(
+            _top(dense), _top(lexical), _top(sentence)
         )
         ranked = sorted(candidates, key=lambda row: (-float(fused[row]), row))[:CANDIDATES]
         if isinstance(query_bundle, FusedQuery):
@@ -141,7 +144,7 @@ class FusedRetriever(BaseRetriever):
 
     def _sentence_scores(self, vector: Vector, query: QueryBundle) -> Scores:
         """The similarity of each passage's best sentence, raised where it holds the kind of thing asked for."""
-        units = self._generation.unit_vectors @ vector
+        units = self._comparable.units.near(vector)
         if isinstance(query, FusedQuery) and query.cue:
             units = units + self._weights.cue * units.std() * self._answers[query.cue]
         return np.maximum.reduceat(units[self._unit_rows], self._unit_starts)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tillit.assistant.understand import answer_patterns
+from tillit.index.adapter import Comparable
 from tillit.index.anticipated import AnticipatedQuestions
 from tillit.index.embed import embed_query
 from tillit.index.generation import Generation
@@ -51,14 +52,14 @@ def headings(
     wants_list: bool = False,
     weights: Weights | None = None,
 ) -> list[str]:
-    retriever = FusedRetriever(generation, weights or Weights(), answer_patterns())
+    retriever = FusedRetriever(generation, Comparable.of(generation), weights or Weights(), answer_patterns())
     vector = embed_query(CountingEmbedding(), text)
     nodes = retriever.retrieve(FusedQuery(text, embedding=vector.tolist(), cue=cue, wants_list=wants_list))
     return [hit.passage.headings[-1] for hit in to_hits(nodes, generation)]
 
 
 def test_hits_come_best_first_with_ranks_from_one(generation: Generation) -> None:
-    retriever = FusedRetriever(generation, Weights(), answer_patterns())
+    retriever = FusedRetriever(generation, Comparable.of(generation), Weights(), answer_patterns())
     vector = embed_query(CountingEmbedding(), "tavle")
     hits = to_hits(retriever.retrieve(FusedQuery("tavle", embedding=vector.tolist())), generation)
     assert hits[0].passage.headings == ("Tavler",)
@@ -88,7 +89,7 @@ def test_a_question_for_a_list_prefers_a_list(generation: Generation) -> None:
 def test_words_that_may_stand_for_those_of_the_question_raise_the_passage_that_holds_them(
     generation: Generation,
 ) -> None:
-    retriever = FusedRetriever(generation, Weights(), answer_patterns())
+    retriever = FusedRetriever(generation, Comparable.of(generation), Weights(), answer_patterns())
     vector = embed_query(CountingEmbedding(), "penger").tolist()
     plain, related = (
         {
@@ -119,7 +120,7 @@ def test_a_passage_is_found_by_a_question_that_somebody_said_it_answers(tmp_path
 def test_the_unit_that_answers_an_anticipated_question_is_likest_and_others_say_nothing(tmp_path: Path) -> None:
     asked = generation_of(tmp_path, {"pilot.md": TEXT, "questions.toml": ASKED})
     units = [np.array([row]) for row in range(len(asked.units))]
-    likeness = AnticipatedQuestions(asked, units).likeness(
+    likeness = AnticipatedQuestions(asked, Comparable.of(asked).anticipated, units).likeness(
         embed_query(CountingEmbedding(), "Har hun tillit som leder?")
     )
     assert asked.unit_text(int(likeness.argmax())) == "Noen snakker om penger hele dagen."
@@ -127,5 +128,5 @@ def test_the_unit_that_answers_an_anticipated_question_is_likest_and_others_say_
 
 
 def test_where_no_question_is_anticipated_nothing_is_raised(generation: Generation) -> None:
-    vector = embed_query(CountingEmbedding(), "Hva kostet piloten?")
-    assert not AnticipatedQuestions(generation, generation.passage_units).likeness(vector).any()
+    vector, none = embed_query(CountingEmbedding(), "Hva kostet piloten?"), Comparable.of(generation).anticipated
+    assert not AnticipatedQuestions(generation, none, generation.passage_units).likeness(vector).any()

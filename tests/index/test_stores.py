@@ -14,6 +14,7 @@ import httpx
 import pytest
 from llama_index.core.vector_stores.types import BasePydanticVectorStore
 from tillit.corpus.errors import TillitError
+from tillit.index.adapter import Comparable
 from tillit.index.chroma import server_store
 from tillit.index.embed import embed_query
 from tillit.index.generation import Generation
@@ -65,7 +66,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def found(generation: Generation, question: str) -> list[tuple[str, float]]:
     """The ten best passages for a question, with their scores: where the last of all are alike, any may come up."""
-    retriever = FusedRetriever(generation, Weights(), {})
+    retriever = FusedRetriever(generation, Comparable.of(generation), Weights(), {})
     vector = embed_query(CountingEmbedding(), question)
     hits = to_hits(retriever.retrieve(FusedQuery(question, embedding=vector.tolist())), generation)
     # Those that are alike may come in any order.
