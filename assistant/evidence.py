@@ -131,7 +131,9 @@ class EvidenceFinder:
                 unnamed -= found_in(unnamed, context)
             passage_overlap = share(weights, found)
             headed = frozenset(found_in(weights, headings))
-            for row, unit in self._telling(part, hit.passage):
+            telling = tuple(self._telling(part, hit.passage))
+            near = self._comparable.units[[row for row, _ in telling]].near(meant.vector)
+            for (row, unit), similarity in zip(telling, near.tolist(), strict=True):
                 if row not in candidates:
                     text = self._generation.unit_text(row)
                     candidates[row] = Candidate(
@@ -139,7 +141,7 @@ class EvidenceFinder:
                         document_id=hit.passage.document_id,
                         unit=unit,
                         hit=index,
-                        similarity=float(self._comparable.units[[row]].near(meant.vector)[0]),
+                        similarity=similarity,
                         found=frozenset(found_in(weights, text)),
                         headed=headed,
                         passage_overlap=passage_overlap,

@@ -73,7 +73,8 @@ def main(
     embedder = make_embedder(Settings().embedder)
     corpora: dict[Corpus, str] = {"shipped": SHIPPED_CORPUS, "originals": originals}
     tasks: list[Pairs] = []
-    outside: list[Matrix] = []
+    inside: list[Matrix] = []
+    assistants: list[Assistant] = []
     for corpus, folder in corpora.items():
         settings = Settings(corpus=(folder,), index=cache / corpus)
         _ = build(settings, lambda _: None)
@@ -83,12 +84,15 @@ def main(
         units = rows[kept]
         tasks.append(Pairs(vectors, generation.unit_vectors, units))
         tasks.append(Pairs(vectors, generation.vectors, _first_passages(generation)[units]))
-        outside.append(_embedded(assistant, read_elsewhere(), embedder)[0])
-    inside = np.concatenate([task.questions for task in tasks])
+        inside.append(vectors)
+        assistants.append(assistant)
+    asked = np.concatenate(inside)
+    # They are about neither corpus, so either's way of asking does.
+    outside, _ = _embedded(assistants[0], read_elsewhere(), embedder)
     maps = fit_maps(tasks)
-    domain, bias = fit_gate(inside, np.concatenate(outside))
+    domain, bias = fit_gate(asked, outside)
     Adapter(maps, domain, bias).save(Path(__file__).parents[1] / "index" / "adapter.npz")
-    typer.echo(f"{len(inside) // 2} questions with an answer")
+    typer.echo(f"{len(asked)} questions with an answer")
 
 
 def asked_of(generation: Generation, pairs: Iterable[Pair]) -> tuple[list[str], Rows]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .embed import Matrix, Vector
+from .embed import Matrix, Vector, normalised
 from .generation import Generation
 from .scores import Scores
 
@@ -33,7 +32,7 @@ class Adapting(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Maps:
     """What moves a question of the reform and a text towards each other, each then at length 1.
 
@@ -48,14 +47,14 @@ class Maps:
 
     def questions(self, vectors: Matrix) -> Matrix:
         """The moved vectors of questions, a row each."""
-        return _unit(vectors + vectors @ self.change)
+        return normalised(vectors + vectors @ self.change)
 
     def texts(self, vectors: Matrix) -> Matrix:
         """The moved vectors of texts, a row each."""
         moved = np.empty_like(vectors)
         for start in range(0, len(vectors), _ROWS):
             some = vectors[start : start + _ROWS]
-            moved[start : start + _ROWS] = _unit(some + np.tanh(some @ self.inner + self.offset) @ self.outer)
+            moved[start : start + _ROWS] = normalised(some + np.tanh(some @ self.inner + self.offset) @ self.outer)
         return moved
 
 
@@ -151,7 +150,3 @@ def adapter_for(embedder: str) -> Adapting:
 def _bundled() -> Adapter:
     with as_file(files(__package__ or "").joinpath("adapter.npz")) as path:
         return Adapter.load(path)
-
-
-def _unit(vectors: NDArray[np.floating[Any]]) -> Matrix:
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)

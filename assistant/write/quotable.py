@@ -20,7 +20,6 @@ _SPEECH = re.compile(r"[—–-]\s")
 _SPEAKER = re.compile(r"\b(?:sier|sa|seier|forteller|fortalde|fortalte|mener|meiner|ifølge)\b", re.IGNORECASE)
 """Words that tell whose words a sentence gives."""
 
-
 _TITLE = 4
 """Words of the longest title, name or greeting."""
 
