@@ -166,6 +166,7 @@ def assemble(
     from ..index.adapter import Comparable
     from ..index.glossary import find_abbreviations
     from ..index.lexical import words
+    from ..index.matcher import bundled
     from ..index.retrieve import FusedRetriever, Weights
     from .answer import Assistant
     from .evidence import EvidenceFinder
@@ -189,7 +190,7 @@ def assemble(
         understanding=Understanding(
             detector, SafetyRules(), find_abbreviations(texts), vocabulary, public_names(documents)
         ),
-        finder=EvidenceFinder(generation, comparable, embedder, retriever, patterns),
+        finder=EvidenceFinder(generation, comparable, bundled(), embedder, retriever, patterns),
         extractive=ExtractiveWriter(generation, FITTED, Choice()),
         model=model,
         proof=proof_of(generation, embedder),

@@ -14,6 +14,7 @@ from ..index.anticipated import AnticipatedQuestions
 from ..index.coverage import found_in, rarities, share
 from ..index.embed import Vector, embed_query
 from ..index.generation import Generation, context_of
+from ..index.matcher import Matcher, Sought
 from ..index.retrieve import FusedQuery, to_hits
 from ..index.scores import Scores
 from ..index.types import Hit
@@ -38,7 +39,7 @@ class Candidate:
     words that stand in the unit, ``headed`` those that stand in the title and headings above it; ``passage_overlap``
     the share of these words, weighted by rarity, that stand in the whole passage with its title and headings; ``cued``
     says that the unit holds the kind of thing asked for; ``anticipated`` is how like the question is to those that the
-    unit is known to answer (see ``AnticipatedQuestions``).
+    unit is known to answer (see ``AnticipatedQuestions``); ``odds`` are the log odds that it answers (see ``Matcher``).
     """
 
     row: int
@@ -51,6 +52,7 @@ class Candidate:
     passage_overlap: float
     cued: bool
     anticipated: float
+    odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The vector by which the answer is sought, and for each unit how like the question is to those that it answers."""
+    """The vector and the tokens by which the answer is sought, and for each unit how like it is to what that answers.
+
+    ``likeness`` is that of the question to those that a unit is known to answer.
+    """
 
     vector: Vector
+    sought: Sought
     likeness: Scores
 
 
@@ -87,12 +93,14 @@ class EvidenceFinder:
         self,
         generation: Generation,
         comparable: Comparable,
+        matcher: Matcher,
         embedder: BaseEmbedding,
         retriever: BaseRetriever,
         answer_patterns: Mapping[str, re.Pattern[str]],
     ) -> None:
         self._generation = generation
         self._comparable = comparable
+        self._matcher = matcher
         self._embedder = embedder
         self._retriever = retriever
         self._answers = answer_patterns
@@ -114,7 +122,8 @@ class EvidenceFinder:
             sought=part.sought,
         )
         nodes = self._retriever.retrieve(query)
-        return to_hits(nodes, self._generation), Meant(vector, self._anticipated.likeness(vector))
+        meant = Meant(vector, self._matcher.sought(part.whole), self._anticipated.likeness(vector))
+        return to_hits(nodes, self._generation), meant
 
     def read(self, part: Part, hits: tuple[Hit, ...], meant: Meant) -> Evidence:
         """The evidence in ``hits``, found for ``part`` whose question means this."""
@@ -132,8 +141,10 @@ class EvidenceFinder:
             passage_overlap = share(weights, found)
             headed = frozenset(found_in(weights, headings))
             telling = tuple(self._telling(part, hit.passage))
-            near = self._comparable.units[[row for row, _ in telling]].near(meant.vector)
-            for (row, unit), similarity in zip(telling, near.tolist(), strict=True):
+            rows = [row for row, _ in telling]
+            near = self._comparable.units[rows].near(meant.vector).tolist()
+            odds = self._matcher.odds(meant.sought, self._generation.unit_tokens, rows).tolist()
+            for (row, unit), similarity, chance in zip(telling, near, odds, strict=True):
                 if row not in candidates:
                     text = self._generation.unit_text(row)
                     candidates[row] = Candidate(
@@ -147,6 +158,7 @@ class EvidenceFinder:
                         passage_overlap=passage_overlap,
                         cued=bool(part.cue and self._answers[part.cue].search(text)),
                         anticipated=float(meant.likeness[row]),
+                        odds=chance,
                     )
         missing = len(unnamed) / len(part.names) if part.names else 0.0
         return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)

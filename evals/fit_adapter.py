@@ -13,17 +13,16 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 
 from ..assistant.answer import Assistant
 from ..assistant.build import build
 from ..assistant.settings import SHIPPED_CORPUS, Settings
-from ..assistant.types import Question
 from ..corpus.types import Anticipated
 from ..index.adapter import Adapter, Maps
-from ..index.embed import Matrix, embed_query, make_embedder
+from ..index.embed import Matrix, make_embedder
 from ..index.generation import Generation, number_questions
+from .embedding import embedded
 from .fit_writer import opened
 from .logistic import fit_logistic
 from .written import Corpus, Pair, read_elsewhere, read_pairs
@@ -80,15 +79,15 @@ def main(
         _ = build(settings, lambda _: None)
         assistant, generation = opened(settings)
         questions, rows = asked_of(generation, read_pairs(corpus))
-        vectors, kept = _embedded(assistant, questions, embedder)
+        vectors, kept = embedded(assistant, questions, embedder, cache)
         units = rows[kept]
         tasks.append(Pairs(vectors, generation.unit_vectors, units))
-        tasks.append(Pairs(vectors, generation.vectors, _first_passages(generation)[units]))
+        tasks.append(Pairs(vectors, generation.vectors, first_passages(generation)[units]))
         inside.append(vectors)
         assistants.append(assistant)
     asked = np.concatenate(inside)
     # They are about neither corpus, so either's way of asking does.
-    outside, _ = _embedded(assistants[0], read_elsewhere(), embedder)
+    outside, _ = embedded(assistants[0], read_elsewhere(), embedder, cache)
     maps = fit_maps(tasks)
     domain, bias = fit_gate(asked, outside)
     Adapter(maps, domain, bias).save(Path(__file__).parents[1] / "index" / "adapter.npz")
@@ -109,14 +108,7 @@ def asked_of(generation: Generation, pairs: Iterable[Pair]) -> tuple[list[str], 
     return number_questions(documents.values(), generation.units)
 
 
-def _embedded(assistant: Assistant, questions: Iterable[str], embedder: BaseEmbedding) -> tuple[Matrix, Rows]:
-    """The vectors of the questions as they are asked for, and which they are; not of those that are turned away."""
-    parts = [(place, part) for place, text in enumerate(questions) for part in assistant.parts(Question(text))[:1]]
-    vectors = np.array([embed_query(embedder, part.dense) for _, part in parts], dtype=np.float32)
-    return vectors, np.array([place for place, _ in parts], dtype=np.intp)
-
-
-def _first_passages(generation: Generation) -> Rows:
+def first_passages(generation: Generation) -> Rows:
     """For each unit the first passage that holds it."""
     first = np.array([0] * len(generation.units), dtype=np.intp)
     for passage, rows in reversed(tuple(enumerate(generation.passage_units))):
@@ -165,13 +157,13 @@ def gradients(weights: Parameters, tasks: Sequence[Pairs]) -> Parameters:
     by_change, by_inner, by_offset, by_outer = PENALTY * change, *(np.zeros_like(one) for one in weights[1:])
     for task in tasks:
         hidden = np.tanh(_SCALE * (task.texts @ inner) + offset)
-        asked, asked_lengths = _unit(task.questions + task.questions @ change)
-        told, told_lengths = _unit(task.texts + _REACH * (hidden @ outer))
+        asked, asked_lengths = unit_rows(task.questions + task.questions @ change)
+        told, told_lengths = unit_rows(task.texts + _REACH * (hidden @ outer))
         errors = _softmax(SHARPNESS * (asked @ told.T))
         errors[np.arange(len(asked)), task.answers] -= 1
         errors *= SHARPNESS / count
-        by_change += task.questions.T @ _through_unit(errors @ told, asked, asked_lengths)
-        by_told = _through_unit(errors.T @ asked, told, told_lengths)
+        by_change += task.questions.T @ through_unit(errors @ told, asked, asked_lengths)
+        by_told = through_unit(errors.T @ asked, told, told_lengths)
         by_hidden = _REACH * (by_told @ outer.T) * (1 - hidden**2)
         by_outer += _REACH * (hidden.T @ by_told)
         by_inner += _SCALE * (task.texts.T @ by_hidden)
@@ -179,13 +171,13 @@ def gradients(weights: Parameters, tasks: Sequence[Pairs]) -> Parameters:
     return by_change, by_inner, by_offset, by_outer
 
 
-def _unit(rows: Floats) -> tuple[Floats, Floats]:
+def unit_rows(rows: Floats) -> tuple[Floats, Floats]:
     """The rows at length 1, and the lengths they had."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / lengths, lengths
 
 
-def _through_unit(gradient: Floats, rows: Floats, lengths: Floats) -> Floats:
+def through_unit(gradient: Floats, rows: Floats, lengths: Floats) -> Floats:
     """The gradient by rows before they were brought to length 1, from that by ``rows`` after it."""
     return (gradient - rows * (gradient * rows).sum(axis=1, keepdims=True)) / lengths
 

@@ -32,6 +32,7 @@ from .manifest import (
     is_sound,
     mark_damaged,
 )
+from .matcher import Tokens
 
 _DOCUMENT = TypeAdapter(Document)
 _PASSAGE = TypeAdapter(Passage)
@@ -46,6 +47,7 @@ class Generation:
     ``whole`` gives, by a passage's id, what a reader gets to see of it (see ``joined``).
     ``passage_units[i]`` holds the rows of the units in ``passages[i]``, in reading order; ``rows`` gives ``i`` by the
     passage's id. ``anticipated_vectors[n]`` embeds a question that ``units[anticipated_units[n]]`` answers.
+    ``unit_tokens`` are the tokens of ``units``, with title and heading, as ``Matcher.text`` gives them.
     """
 
     manifest: Manifest
@@ -56,6 +58,7 @@ class Generation:
     vectors: Matrix
     units: tuple[tuple[str, Unit], ...]
     unit_vectors: Matrix
+    unit_tokens: Tokens
     passage_units: tuple[NDArray[np.intp], ...]
     anticipated_units: NDArray[np.intp]
     anticipated_vectors: Matrix
@@ -106,22 +109,41 @@ def number_questions(
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the vectors of a generation embed: passages in their context, units as they stand, anticipated questions."""
+    """What the vectors of a generation embed: passages in their context, units as they stand, anticipated questions.
+
+    ``headed`` are the units once more, as their tokens are read: after the document's title and the heading above.
+    """
 
     contexts: list[str]
     units: list[str]
     questions: list[str]
+    headed: list[str]
 
 
 def texts_to_embed(documents: Mapping[str, Document], passages: Sequence[Passage]) -> Texts:
     """The texts whose vectors a generation of these documents and passages holds, in the order of its rows."""
-    units, _ = number_units(passages)
+    units, by_passage = number_units(passages)
     questions, _ = number_questions(documents.values(), units)
+    texts = [documents[document_id].text[unit.start : unit.end] for document_id, unit in units]
+    heads = {
+        row: _head(passage, documents[passage.document_id].source.title)
+        for passage, rows in reversed(tuple(zip(passages, by_passage, strict=True)))
+        for row in rows.tolist()
+    }
     return Texts(
         [context_of(passage, documents[passage.document_id].source.title) for passage in passages],
-        [documents[document_id].text[unit.start : unit.end] for document_id, unit in units],
+        texts,
         questions,
+        [f"{heads[row]}: {' '.join(text.split())}" for row, text in enumerate(texts)],
     )
+
+
+_TITLE = 9
+"""Words of a title that stand before a unit whose tokens are read."""
+
+
+def _head(passage: Passage, title: str) -> str:
+    return " – ".join((" ".join(title.split()[:_TITLE]), *passage.headings[-1:]))
 
 
 def write_texts(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
@@ -225,6 +247,7 @@ def _read(folder: Path, manifest: Manifest) -> Generation:
             vectors=np.load(folder / "vectors.npy"),
             units=units,
             unit_vectors=np.load(folder / "unit_vectors.npy"),
+            unit_tokens=Tokens.load(folder),
             passage_units=passage_units,
             anticipated_units=anticipated_units,
             anticipated_vectors=np.load(folder / "question_vectors.npy"),
@@ -248,7 +271,7 @@ def finds_itself(generation: Generation, probes: int = PROBES) -> bool:
     passages, vectors = generation.passages, generation.vectors
     if not len(passages) == len(vectors) == generation.manifest.passages:
         return False
-    if len(generation.units) != len(generation.unit_vectors):
+    if not len(generation.units) == len(generation.unit_vectors) == len(generation.unit_tokens):
         return False
     if len(generation.anticipated_units) != len(generation.anticipated_vectors):
         return False

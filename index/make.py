@@ -31,6 +31,7 @@ from .manifest import (
     is_sound,
     write_manifest,
 )
+from .matcher import TokenRows, Tokens, bundled
 from .types import Progress
 
 Report = Callable[[Progress], None]
@@ -41,10 +42,11 @@ Read = Callable[[Mapping[str, Document]], Corpus]
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    """What the index in use can spare a build: documents by the hash of their file, vectors by the text they embed."""
+    """What the index in use spares a build: documents by the hash of their file, vectors and tokens by their text."""
 
     documents: Mapping[str, Document]
     vectors: Mapping[str, Vector]
+    tokens: Mapping[str, TokenRows]
 
 
 _WRITTEN_BY_READERS = "chroma/"
@@ -81,6 +83,7 @@ def make_generation(
         report,
     )
     rows = np.split(vectors, np.cumsum([len(texts.contexts), len(texts.units)]))
+    tokens = Tokens.of(_tokens(texts.headed, earlier.tokens, report))
     report(Progress("store", 0, 1))
     with ExitStack() as unfinished:
         unfinished.callback(rmtree, folder, ignore_errors=True)
@@ -88,6 +91,7 @@ def make_generation(
         write_texts(folder, corpus.documents, passages)
         for name, of in zip(_VECTORS, rows, strict=True):
             np.save(folder / name, of)
+        tokens.save(folder)
         LexicalIndex.of(texts.contexts).save(folder / "lexical")
         _store(folder / "chroma", passages, rows[0])
         manifest = _manifest(folder, recipe, corpus, len(passages), len(texts.units), vectors.shape[1])
@@ -134,17 +138,19 @@ def _earlier(index_dir: Path, recipe: Recipe) -> _Earlier:
     candidates = sorted(finished(index_dir), key=lambda manifest: manifest.name != in_use)
     manifest = next((one for one in candidates if is_sound(index_dir, one)), None)
     if manifest is None:
-        return _Earlier({}, {})
+        return _Earlier({}, {}, {})
     folder = generation_folder(index_dir, manifest.name)
     documents = read_documents(folder)
+    texts = texts_to_embed({document.source.id: document for document in documents}, read_passages(folder))
     vectors: dict[str, Vector] = {}
     if manifest.recipe.embedder == recipe.embedder:
-        by_id = {document.source.id: document for document in documents}
-        texts = texts_to_embed(by_id, read_passages(folder))
         for name, of in zip(_VECTORS, (texts.contexts, texts.units, texts.questions), strict=True):
             vectors |= zip(of, np.load(folder / name), strict=True)
+    tokens: dict[str, TokenRows] = {}
+    if manifest.recipe.matcher == recipe.matcher:
+        tokens |= zip(texts.headed, Tokens.load(folder), strict=True)
     readable = manifest.recipe.loader == recipe.loader
-    return _Earlier({document.sha256: document for document in documents if readable}, vectors)
+    return _Earlier({document.sha256: document for document in documents if readable}, vectors, tokens)
 
 
 def _embed(
@@ -164,6 +170,23 @@ def _embed(
             left = (time.monotonic() - started) / done * (effort - done)
             report(Progress("embed", len(fresh), len(missing), left))
     return np.stack([fresh[text] if text in fresh else known[text] for text in texts]), len(missing)
+
+
+_REPORTED = 100
+"""Texts after which it is told how many were read."""
+
+
+def _tokens(texts: Sequence[str], known: Mapping[str, TokenRows], report: Report) -> list[TokenRows]:
+    """The tokens of each text, taken from ``known`` where they are there."""
+    missing = dict.fromkeys(text for text in texts if text not in known)
+    fresh: dict[str, TokenRows] = {}
+    started = time.monotonic()
+    for text in missing:
+        fresh[text] = bundled().text(text)
+        if len(fresh) % _REPORTED == 0 or len(fresh) == len(missing):
+            left = (time.monotonic() - started) / len(fresh) * (len(missing) - len(fresh))
+            report(Progress("tokens", len(fresh), len(missing), left))
+    return [fresh[text] if text in fresh else known[text] for text in texts]
 
 
 def _effort(text: str) -> int:

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
@@ -25,13 +26,16 @@ from ..corpus.types import Skipped
 _DAMAGED = "damaged"
 _NAME = re.compile(r"[0-9a-f-]{1,64}")
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raise when an index made by earlier code can no longer be read or would be built differently."""
+
+MATCHER = "matcher.npz"
+"""The file beside this one with the maps of tokens: see ``Matcher``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What determines what a generation holds; ``key`` stands for the rest."""
+    """What determines what a generation holds; ``key`` stands for the rest, ``matcher`` for what reads its tokens."""
 
     key: str
     version: int
@@ -39,13 +43,15 @@ class Recipe:
     splitter: int
     corpus: str
     embedder: str
+    matcher: str
 
     @classmethod
     def of(cls, corpus_fingerprint: str, embedder: str) -> Self:
         """The recipe of a corpus, by its fingerprint, and an embedder, by its name, under this version of the code."""
-        parts = [INDEX_VERSION, LOADER_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder]
+        matcher = hashlib.sha256(files(__package__ or "").joinpath(MATCHER).read_bytes()).hexdigest()[:16]
+        parts = INDEX_VERSION, LOADER_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder, matcher
         key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-        return cls(key, INDEX_VERSION, LOADER_VERSION, SPLITTER_VERSION, corpus_fingerprint, embedder)
+        return cls(key, *parts)
 
 
 @dataclass(frozen=True, slots=True)

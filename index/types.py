@@ -27,7 +27,7 @@ class Hit:
 class Progress:
     """How far a build has come: ``done`` of ``total`` pieces of a stage, and the seconds that the stage still takes."""
 
-    stage: Literal["load", "embed", "store"]
+    stage: Literal["load", "embed", "tokens", "store"]
     done: int
     total: int
     seconds_left: float | None = None

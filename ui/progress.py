@@ -7,7 +7,12 @@ from typing import TextIO
 
 from ..index.types import Progress
 
-STAGES = {"load": "Reading the documents", "embed": "Embedding the texts", "store": "Writing the index"}
+STAGES = {
+    "load": "Reading the documents",
+    "embed": "Embedding the texts",
+    "tokens": "Reading them word by word",
+    "store": "Writing the index",
+}
 
 LINE_EVERY = 10.0
 """Fewest seconds between two plain lines of one stage."""

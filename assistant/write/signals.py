@@ -16,6 +16,9 @@ from .quotable import Quotable
 _USUAL, _SHORTEST = 15, 3
 """Words of a usual sentence, and those that a shorter one is taken to have."""
 
+_ODDS = 4
+"""What log odds are divided by to be of the order of 1."""
+
 _COMPARED = 10
 """Best passages among which scores are compared; more than are read."""
 
@@ -32,7 +35,8 @@ def signals_of(generation: Generation, evidence: Evidence, found: Sequence[Quota
     ``behind`` is how far the passage's score is behind the best, in standard deviations of the ten best,
     ``behind_foreign`` the same for a question that is not in Norwegian, ``first`` 1 over the passage's rank.
     ``anticipated`` is how like the question is to those that one of these units is known to answer, 0 at the mean of
-    all units and where none is known. ``cued``
+    all units and where none is known. ``met`` are the best log odds that the question's tokens give one of the units,
+    over ``_ODDS``. ``cued``
     says that the units hold the kind of thing asked for, ``opens`` that they open their passage, ``item`` and ``row``
     that they are one item of a list or hold a table's row. ``length`` is the logarithm of the words over a usual
     sentence's, ``items`` that of a whole list's units.
@@ -80,6 +84,7 @@ class _Reading:
             "behind_foreign": 0.0 if self.evidence.part.norwegian else float(self.behind[rank]),
             "first": 1 / (1 + rank),
             "anticipated": max(self.evidence.candidates[place].anticipated for place in own),
+            "met": max(self.evidence.candidates[place].odds for place in own) / _ODDS,
             "cued": float(any(self.evidence.candidates[place].cued for place in own)),
             "opens": float(self.evidence.hits[rank].passage.units[0] in [candidate.unit for candidate in candidates]),
             **self._held(candidates),

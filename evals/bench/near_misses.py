@@ -6,7 +6,7 @@ A language model wrote them from the shipped documents, some without an answer, 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Annotated, Protocol
+from typing import Protocol
 
 import typer
 
@@ -14,7 +14,7 @@ from ...assistant.build import build, open_assistant
 from ...assistant.settings import Settings
 from ...assistant.types import Answer, Question
 from ..metrics import auroc, share
-from ..written import read_pairs, read_unanswered
+from ..written import HELD_OUT, read_pairs, read_unanswered
 
 ANSWERED = "answered"
 """The kind of those that have an answer."""
@@ -32,13 +32,16 @@ class Refusing(Protocol):
         ...
 
 
-def main(every: Annotated[int, typer.Option(min=1, help="Ask one question in so many.")] = 5) -> None:
-    """Print, for each kind, how many were asked and the share refused, and how well the two sides are told apart."""
+def main() -> None:
+    """Print, for each kind, how many were asked and the share refused, and how well the two sides are told apart.
+
+    Every ``HELD_OUT``-th question is asked; those without an answer among them were not learned from.
+    """
     settings = Settings()
     _ = build(settings, lambda _: None)
     asked = [(one.kind, one.question) for one in read_unanswered()]
     asked += [(ANSWERED, pair.question) for pair in read_pairs()]
-    for line in measure(open_assistant(settings), asked[::every]):
+    for line in measure(open_assistant(settings), asked[::HELD_OUT]):
         typer.echo(line)
 
 
