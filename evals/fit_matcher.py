@@ -17,7 +17,7 @@ import typer
 from ..assistant.build import build
 from ..assistant.settings import SHIPPED_CORPUS, Settings
 from ..index.adapter import Comparable
-from ..index.embed import Matrix, make_embedder
+from ..index.embed import make_embedder
 from ..index.generation import Generation, texts_to_embed
 from ..index.manifest import MATCHER
 from ..index.matcher import Matcher
@@ -58,8 +58,8 @@ this one's offset, the logarithm of ``Matcher.sharpness`` and the bar over ``_BA
 class Asked:
     """A question's token states, those of all texts, the row of the text that answers, if any, and of the nearest."""
 
-    states: Matrix
-    texts: Sequence[Matrix]
+    states: Floats
+    texts: Sequence[Floats]
     answer: int | None
     near: Sequence[int]
 
@@ -87,15 +87,16 @@ def _asked(corpus: Corpus, settings: Settings, cache: Path) -> Iterator[Asked]:
     open_ones = [one.question for place, one in enumerate(read_unanswered(corpus)) if place % HELD_OUT]
     if corpus == "shipped":
         open_ones += read_elsewhere()
-    vectors, kept = embedded(assistant, [*questions, *open_ones], make_embedder(settings.embedder), cache)
+    asked = [*questions, *open_ones]
+    vectors, kept = embedded(assistant, asked, make_embedder(settings.embedder), cache)
     answers += [None] * len(open_ones)
     encoder = token_encoder()
     headed = texts_to_embed(generation.documents, generation.passages).headed
     texts = [encoder(text, "passage").astype(np.float16) for text in headed]
     near = _Near(generation)
-    for place, vector in zip(kept.tolist(), vectors, strict=True):
-        text = (*questions, *open_ones)[place]
-        yield Asked(encoder(text, "query").astype(np.float16), texts, answers[place], near(vector))
+    places: list[int] = kept.tolist()
+    for place, vector in zip(places, vectors, strict=True):
+        yield Asked(encoder(asked[place], "query").astype(np.float16), texts, answers[place], near(vector))
 
 
 class _Near:
@@ -155,13 +156,13 @@ def _start(width: int, size: int, random: np.random.Generator) -> Parameters:
 
 def _matcher(weights: Parameters, mean: Floats, spread: Floats) -> Matcher:
     """The matcher for states as they are."""
-    question, text, weigh = (one.T / spread for one in weights[:3])
+    question, text, weigh = ((one.T / spread).astype(np.float32) for one in weights[:3])
     offset, sharpness, bar = weights[3].tolist()
     return Matcher(
         question_map=question.T,
-        question_offset=-(question @ mean),
+        question_offset=(-question @ mean).astype(np.float32),
         text_map=text.T,
-        text_offset=-(text @ mean),
+        text_offset=(-text @ mean).astype(np.float32),
         weigh=weigh,
         weigh_offset=offset - float(weigh @ mean),
         sharpness=math.exp(sharpness),

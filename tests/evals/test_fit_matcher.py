@@ -37,7 +37,7 @@ def odds(matcher: Matcher, one: Asked) -> list[float]:
 
 
 def test_what_answers_gets_the_best_odds_and_nothing_where_nothing_answers() -> None:
-    fitted = fit_matcher(asked(), size=6, steps=150, batch=16)
+    fitted = fit_matcher(asked(), size=6, steps=300, batch=16)
     right = [max(odds(fitted, one)) < 0 if one.answer is None else int(np.argmax(odds(fitted, one))) == one.answer
              for one in asked(60)]  # fmt: skip
     assert np.mean(right) > 0.9
