@@ -3,7 +3,7 @@
 import math
 from dataclasses import astuple, dataclass
 
-from .evidence import Evidence, spread
+from .evidence import ODDS_SCALE, Evidence, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Features:
     passages, and ``best_coverage`` in the single best; ``names_missing`` the share of its names and figures that the
     three best do not hold. These three are 0 for questions that are not in Norwegian, whose words cannot stand in the
     documents. ``personal`` is 1 for what the asker may or should do, of which documents seldom tell. ``met`` are the
-    best log odds that the question's tokens give one of the candidates, over 4.
+    best log odds that the question's tokens give one of the candidates, over ``ODDS_SCALE``.
     """
 
     dense: float
@@ -52,7 +52,7 @@ def features_of(evidence: Evidence) -> Features:
         coverage=evidence.coverage if norwegian else 0.0,
         best_coverage=max(c.passage_overlap for c in evidence.candidates) if norwegian else 0.0,
         names_missing=evidence.names_missing,
-        met=max(candidate.odds for candidate in evidence.candidates) / 4,
+        met=max(candidate.odds for candidate in evidence.candidates) / ODDS_SCALE,
         personal=float(evidence.part.personal),
     )
 

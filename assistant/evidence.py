@@ -23,6 +23,9 @@ from .understand import Part
 HITS_READ = 8
 """Passages whose sentences may be quoted."""
 
+ODDS_SCALE = 4
+"""What a candidate's log odds are divided by to be of the order of 1, as other signals are."""
+
 _ASKS = re.compile(r"\b(?:spør|spurte|spurde|spurt)\b.*:\Z")
 """A lead-in to what somebody asks."""
 

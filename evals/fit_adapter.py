@@ -9,7 +9,7 @@ subjects in ``pairs/elsewhere.txt`` where to stay out. No case is looked at. The
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -21,7 +21,8 @@ from ..assistant.settings import SHIPPED_CORPUS, Settings
 from ..corpus.types import Anticipated
 from ..index.adapter import Adapter, Maps
 from ..index.embed import Matrix, make_embedder
-from ..index.generation import Generation, number_questions
+from ..index.generation import Generation, first_passages, number_questions
+from .descent import Adam, Floats, through_unit, unit_rows
 from .embedding import embedded
 from .fit_writer import opened
 from .logistic import fit_logistic
@@ -46,10 +47,6 @@ _REACH, _SCALE = 0.1, 8.0
 
 _GATE_SCALE, _GATE_PENALTY = 20.0, 0.001
 """What a vector's numbers are multiplied by to be of the order of 1, and how much large weights cost the gate."""
-
-
-Floats = NDArray[np.floating[Any]]
-"""Numbers at single or double precision."""
 
 Parameters = tuple[Floats, Floats, Floats, Floats]
 """``change``, ``inner``, ``offset`` (one row) and ``outer`` of ``Maps``, before they are scaled."""
@@ -82,7 +79,7 @@ def main(
         vectors, kept = embedded(assistant, questions, embedder, cache)
         units = rows[kept]
         tasks.append(Pairs(vectors, generation.unit_vectors, units))
-        tasks.append(Pairs(vectors, generation.vectors, first_passages(generation)[units]))
+        tasks.append(Pairs(vectors, generation.vectors, first_passages(generation.passage_units)[units]))
         inside.append(vectors)
         assistants.append(assistant)
     asked = np.concatenate(inside)
@@ -108,33 +105,21 @@ def asked_of(generation: Generation, pairs: Iterable[Pair]) -> tuple[list[str], 
     return number_questions(documents.values(), generation.units)
 
 
-def first_passages(generation: Generation) -> Rows:
-    """For each unit the first passage that holds it."""
-    first = np.array([0] * len(generation.units), dtype=np.intp)
-    for passage, rows in reversed(tuple(enumerate(generation.passage_units))):
-        first[rows] = passage
-    return first
-
-
 def fit_maps(tasks: Sequence[Pairs], hidden: int = HIDDEN, steps: int = STEPS, batch: int = BATCH) -> Maps:
     """The maps that bring questions nearest to what answers them, and away from all other texts.
 
     They have the least mean log loss of a softmax over all texts of each task (InfoNCE, Oord et al. 2018) plus
-    ``PENALTY`` times half the squares of the questions' map, by Adam (Kingma and Ba 2015) over ``batch`` pairs drawn at
+    ``PENALTY`` times half the squares of the questions' map, by Adam over ``batch`` pairs drawn at
     random in each step; the same input always gives the same maps.
     """
     random = np.random.default_rng(0)
     weights = _start(tasks[0].questions.shape[1], hidden, random)
-    moments = [(np.zeros_like(one), np.zeros_like(one)) for one in weights]
+    adam = Adam(weights)
     count = sum(len(task.questions) for task in tasks)
     for step in range(1, steps + 1):
         drawn = [_drawn(task, max(1, round(batch * len(task.questions) / count)), random) for task in tasks]
         rate = RATE * (0.5 + 0.5 * np.cos(np.pi * step / steps))
-        for place, gradient in enumerate(gradients(weights, drawn)):
-            mean, square = moments[place]
-            mean += 0.1 * (gradient - mean)
-            square += 0.001 * (gradient**2 - square)
-            weights[place][...] -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+        adam.step(gradients(weights, drawn), [rate] * len(weights))
     change, inner, offset, outer = weights
     return Maps(*(one.astype(np.float32) for one in (change, _SCALE * inner, offset[0], _REACH * outer)))
 
@@ -169,17 +154,6 @@ def gradients(weights: Parameters, tasks: Sequence[Pairs]) -> Parameters:
         by_inner += _SCALE * (task.texts.T @ by_hidden)
         by_offset += by_hidden.sum(axis=0, keepdims=True)
     return by_change, by_inner, by_offset, by_outer
-
-
-def unit_rows(rows: Floats) -> tuple[Floats, Floats]:
-    """The rows at length 1, and the lengths they had."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / lengths, lengths
-
-
-def through_unit(gradient: Floats, rows: Floats, lengths: Floats) -> Floats:
-    """The gradient by rows before they were brought to length 1, from that by ``rows`` after it."""
-    return (gradient - rows * (gradient * rows).sum(axis=1, keepdims=True)) / lengths
 
 
 def _softmax(scores: Floats) -> Floats:

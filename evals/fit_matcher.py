@@ -18,13 +18,14 @@ from ..assistant.build import build
 from ..assistant.settings import SHIPPED_CORPUS, Settings
 from ..index.adapter import Comparable
 from ..index.embed import make_embedder
-from ..index.generation import Generation, texts_to_embed
+from ..index.generation import Generation, first_passages, texts_to_embed
 from ..index.manifest import MATCHER
 from ..index.matcher import Matcher
 from ..index.scores import Scores, z_scores
 from ..index.tokens import token_encoder
+from .descent import Adam, Floats, through_unit, unit_rows
 from .embedding import embedded
-from .fit_adapter import Floats, Rows, asked_of, first_passages, through_unit, unit_rows
+from .fit_adapter import Rows, asked_of
 from .fit_writer import opened
 from .written import HELD_OUT, Corpus, read_elsewhere, read_pairs, read_unanswered
 
@@ -104,7 +105,7 @@ class _Near:
 
     def __init__(self, generation: Generation) -> None:
         self._comparable = Comparable.of(generation)
-        self._first = first_passages(generation)
+        self._first = first_passages(generation.passage_units)
 
     def __call__(self, vector: Floats) -> list[int]:
         question = self._comparable.question(vector)
@@ -119,24 +120,20 @@ def fit_matcher(asked: Sequence[Asked], size: int = SIZE, steps: int = STEPS, ba
     """The matcher under which what answers a question is likeliest, among texts near to it and that nothing answers.
 
     It has the least mean log loss of a softmax over the odds of a question's drawn texts and those of nothing, which
-    are even, by Adam (Kingma and Ba 2015); the same input always gives the same matcher.
+    are even, by Adam; the same input always gives the same matcher.
     """
     random = np.random.default_rng(0)
     mean, spread = _standard(asked)
     weights = _start(len(mean), size, random)
-    moments = [(np.zeros_like(one), np.zeros_like(one)) for one in weights]
+    adam = Adam(weights)
     waiting: list[int] = []
     for step in range(1, steps + 1):
         if len(waiting) < batch:
             waiting = random.permutation(len(asked)).tolist()
         drawn = [_drawn(asked[waiting.pop()], random) for _ in range(batch)]
         rate = RATE * min(1.0, step / _WARM_UP) * (1 - step / steps)
-        for place, gradient in enumerate(gradients(weights, [_standardised(one, mean, spread) for one in drawn])):
-            first, second = moments[place]
-            first += 0.1 * (gradient - first)
-            second += 0.001 * (gradient**2 - second)
-            change = (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-            weights[place][...] -= rate * (_NUMBERS_RATE if place == len(weights) - 1 else 1.0) * change
+        by_weights = gradients(weights, [_standardised(one, mean, spread) for one in drawn])
+        adam.step(by_weights, [rate, rate, rate, _NUMBERS_RATE * rate])
     return _matcher(weights, mean, spread)
 
 

@@ -90,6 +90,13 @@ def number_units(
     return tuple(rows), by_passage
 
 
+def first_passages(by_passage: Sequence[NDArray[np.intp]]) -> NDArray[np.intp]:
+    """For each unit the first passage that holds it, by the rows of each passage's units."""
+    units = np.concatenate(by_passage)
+    passages = np.repeat(np.arange(len(by_passage)), [len(rows) for rows in by_passage])
+    return passages[np.unique(units, return_index=True)[1]]
+
+
 def number_questions(
     documents: Iterable[Document], units: Sequence[tuple[str, Unit]]
 ) -> tuple[list[str], NDArray[np.intp]]:
@@ -125,16 +132,15 @@ def texts_to_embed(documents: Mapping[str, Document], passages: Sequence[Passage
     units, by_passage = number_units(passages)
     questions, _ = number_questions(documents.values(), units)
     texts = [documents[document_id].text[unit.start : unit.end] for document_id, unit in units]
-    heads = {
-        row: _head(passage, documents[passage.document_id].source.title)
-        for passage, rows in reversed(tuple(zip(passages, by_passage, strict=True)))
-        for row in rows.tolist()
-    }
+    heads = [_head(passage, documents[passage.document_id].source.title) for passage in passages]
     return Texts(
         [context_of(passage, documents[passage.document_id].source.title) for passage in passages],
         texts,
         questions,
-        [f"{heads[row]}: {' '.join(text.split())}" for row, text in enumerate(texts)],
+        [
+            f"{heads[passage]}: {' '.join(text.split())}"
+            for passage, text in zip(first_passages(by_passage).tolist(), texts, strict=True)
+        ],
     )
 
 

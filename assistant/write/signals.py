@@ -10,14 +10,11 @@ from ...index.coverage import idf, share
 from ...index.generation import Generation
 from ...index.lexical import terms
 from ...index.scores import Scores, z_scores
-from ..evidence import Candidate, Evidence
+from ..evidence import ODDS_SCALE, Candidate, Evidence
 from .quotable import Quotable
 
 _USUAL, _SHORTEST = 15, 3
 """Words of a usual sentence, and those that a shorter one is taken to have."""
-
-_ODDS = 4
-"""What log odds are divided by to be of the order of 1."""
 
 _COMPARED = 10
 """Best passages among which scores are compared; more than are read."""
@@ -36,7 +33,7 @@ def signals_of(generation: Generation, evidence: Evidence, found: Sequence[Quota
     ``behind_foreign`` the same for a question that is not in Norwegian, ``first`` 1 over the passage's rank.
     ``anticipated`` is how like the question is to those that one of these units is known to answer, 0 at the mean of
     all units and where none is known. ``met`` are the best log odds that the question's tokens give one of the units,
-    over ``_ODDS``. ``cued``
+    over ``ODDS_SCALE``. ``cued``
     says that the units hold the kind of thing asked for, ``opens`` that they open their passage, ``item`` and ``row``
     that they are one item of a list or hold a table's row. ``length`` is the logarithm of the words over a usual
     sentence's, ``items`` that of a whole list's units.
@@ -84,7 +81,7 @@ class _Reading:
             "behind_foreign": 0.0 if self.evidence.part.norwegian else float(self.behind[rank]),
             "first": 1 / (1 + rank),
             "anticipated": max(self.evidence.candidates[place].anticipated for place in own),
-            "met": max(self.evidence.candidates[place].odds for place in own) / _ODDS,
+            "met": max(self.evidence.candidates[place].odds for place in own) / ODDS_SCALE,
             "cued": float(any(self.evidence.candidates[place].cued for place in own)),
             "opens": float(self.evidence.hits[rank].passage.units[0] in [candidate.unit for candidate in candidates]),
             **self._held(candidates),
