@@ -33,7 +33,6 @@ def start_rebuild(settings: Settings) -> "subprocess.Popen[bytes]":
 def main(fields: str) -> int:
     """Build with these settings, giving way to other processes; the exit code."""
     os.nice(_LOW_PRIORITY)
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         build(Settings(**json.loads(fields)), lambda _: None)
     except TillitError as error:

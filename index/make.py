@@ -1,7 +1,9 @@
 """Making one generation: load, split, embed what is new, and write it all into a folder of its own."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,7 @@ from .manifest import (
     write_manifest,
 )
 from .matcher import TokenRows, Tokens, bundled
+from .tokens import token_encoder
 from .types import Progress
 
 Report = Callable[[Progress], None]
@@ -180,12 +183,17 @@ def _tokens(texts: Sequence[str], known: Mapping[str, TokenRows], report: Report
     """The tokens of each text, taken from ``known`` where they are there."""
     missing = dict.fromkeys(text for text in texts if text not in known)
     fresh: dict[str, TokenRows] = {}
+    if missing:
+        _ = token_encoder()  # read before several threads would each read it
     started = time.monotonic()
-    for text in missing:
-        fresh[text] = bundled().text(text)
-        if len(fresh) % _REPORTED == 0 or len(fresh) == len(missing):
-            left = (time.monotonic() - started) / len(fresh) * (len(missing) - len(fresh))
-            report(Progress("tokens", len(fresh), len(missing), left))
+    pool = ThreadPoolExecutor(os.cpu_count())
+    with ExitStack() as reading:
+        reading.callback(pool.shutdown, cancel_futures=True)  # a build that is broken off ends at once
+        for text, rows in zip(missing, pool.map(bundled().text, missing), strict=True):
+            fresh[text] = rows
+            if len(fresh) % _REPORTED == 0 or len(fresh) == len(missing):
+                left = (time.monotonic() - started) / len(fresh) * (len(missing) - len(fresh))
+                report(Progress("tokens", len(fresh), len(missing), left))
     return [fresh[text] if text in fresh else known[text] for text in texts]
 
 

@@ -4,7 +4,6 @@
 Only what every command needs is imported at the top, so that ``tillit --help`` answers at once.
 """
 
-import os
 import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -16,6 +15,7 @@ from typer.core import TyperGroup
 
 from ..assistant.types import Engine
 from ..corpus.errors import TillitError
+from ..index.threads import set_threads
 from .common import Questions, build_index, refresh_index, respond, serve_index, settings_of, tell_skipped
 from .control import add_control_commands
 from .operations import add_operations_commands
@@ -67,8 +67,7 @@ HtmlFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the c
 
 def main() -> None:
     """Run the command in ``sys.argv`` and leave the process with its exit code."""
-    # Set before the embedder's OpenMP loads: spinning threads make every query slow on shared cores.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    set_threads()
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(encoding="utf-8", errors="backslashreplace")
     app(obj=real_product())

@@ -1,6 +1,6 @@
 """How much longer a warm answer takes than embedding its question: ``python -m tillit.evals.bench.ask_ratio``.
 
-OpenMP reads its waiting policy when it loads, so each policy is measured in a process of its own.
+The libraries of numbers read how many threads to take when they load: each setting is measured in a process of its own.
 """
 
 import json
@@ -10,17 +10,17 @@ import sys
 import time
 from collections.abc import Callable
 from statistics import median
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from ...assistant.build import build, open_assistant
 from ...assistant.settings import Settings
 from ...index.embed import embed_query, make_embedder
+from ...index.threads import THREADS
 from ..dataset import in_part, load_cases
 
-Policy = Literal["passive", "active"]
-POLICIES: tuple[Policy, ...] = ("passive", "active")
+THREADS_BY_NAME: dict[str, dict[str, str]] = {"as served": THREADS, "the libraries' own": {}}
 
 WARM_UP = 5
 """Questions asked before the clock counts."""
@@ -28,18 +28,18 @@ WARM_UP = 5
 
 def main(
     *,
-    here: Annotated[bool, typer.Option(help="Measure in this process, under its own policy.")] = False,
+    here: Annotated[bool, typer.Option(help="Measure in this process, under its own settings.")] = False,
 ) -> None:
-    """Print, for each OpenMP policy, the median milliseconds of an answer and of a query embedding, and their ratio."""
+    """Print, by how threads are set, the median milliseconds of an answer and of a query embedding, and their ratio."""
     if here:
         typer.echo(json.dumps(measure(Settings())))
         return
     build(Settings(), lambda _: None)
-    for policy in POLICIES:
+    around = {name: value for name, value in os.environ.items() if name not in THREADS}
+    for name, threads in THREADS_BY_NAME.items():
         command = [sys.executable, "-m", "tillit.evals.bench.ask_ratio", "--here"]
-        environment = os.environ | {"OMP_WAIT_POLICY": policy}
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
-        typer.echo(json.dumps({"policy": policy, **json.loads(run.stdout)}))
+        run = subprocess.run(command, env=around | threads, capture_output=True, text=True, check=True)  # noqa: S603
+        typer.echo(json.dumps({"threads": name, **json.loads(run.stdout)}))
 
 
 def measure(settings: Settings) -> dict[str, float]:

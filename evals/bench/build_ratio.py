@@ -1,7 +1,6 @@
 """What building, refreshing and serving cost: ``python -m tillit.evals.bench.build_ratio``."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -13,13 +12,14 @@ import typer
 
 from ...assistant.settings import Settings
 from ...index.manifest import current_manifest, generation_folder
+from ...index.threads import set_threads
 
 MEGABYTE = 1024  # /proc counts in kibibytes
 
 
 def main() -> None:
     """Print the seconds of a full build, of embedding its texts alone, of a refresh, and until ``serve`` answers."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the command line sets it, before OpenMP loads
+    set_threads()
     with TemporaryDirectory() as folder:
         settings = Settings(index=Path(folder) / "index")
         command = [str(Path(sys.executable).with_name("tillit")), "index", "--index", str(settings.index)]

@@ -167,7 +167,7 @@ def _served(index: Path, port: int) -> Generator[tuple["subprocess.Popen[str]", 
     """The server on a copy of the index in use, with no limit on what one address may ask."""
     _ = shutil.copytree(Settings().index, index)
     command = [str(Path(sys.executable).with_name("tillit")), "serve", "--port", str(port), "--index", str(index)]
-    environment = os.environ | {"TILLIT_RATE_LIMIT": "0", "OMP_WAIT_POLICY": "passive"}
+    environment = os.environ | {"TILLIT_RATE_LIMIT": "0"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as server:  # noqa: S603
         try:
             yield server, next(line.split()[-1] for line in server.stderr or () if line.startswith("Tillit:"))

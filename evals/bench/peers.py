@@ -29,6 +29,7 @@ from ...corpus.types import Document
 from ...index.build import build_index_of
 from ...index.embed import make_embedder
 from ...index.generation import open_generation
+from ...index.threads import set_threads
 from ..dataset import Part, in_part, load_cases
 from ..judge.claims import PARTS
 from ..run import DEPTH, ranking
@@ -49,7 +50,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a part on standard output.")] = False,
 ) -> None:
     """Print, for each tool, what it finds at equal text in context, and what indexing and a query take."""
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the command line sets it, before OpenMP loads
+    set_threads()  # numpy is there already, but not yet the embedder's OpenMP
     os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # read when Haystack is imported
     parts = part or PARTS[:1]
     if unknown := sorted({*parts} - {*PARTS}):

@@ -96,7 +96,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         "TILLIT_CORPUS": str(corpus),
         "TILLIT_CHROMA_URL": f"http://127.0.0.1:{chroma}",
         "TILLIT_RATE_LIMIT": "0",
-        "OMP_WAIT_POLICY": "passive",
     }
     subprocess.run([tools / "tillit", "index"], env=environment, check=True, capture_output=True)
     with ExitStack() as running:
