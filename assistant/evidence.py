@@ -108,13 +108,14 @@ class EvidenceFinder:
         self._retriever = retriever
         self._answers = answer_patterns
         alone = [np.array([row], dtype=np.intp) for row in range(len(generation.units))]
-        self._anticipated = AnticipatedQuestions(generation, comparable.anticipated, alone)
+        self._anticipated = AnticipatedQuestions(generation, alone)
         self._row = {unit: row for row, unit in enumerate(generation.units)}
 
     def hits(self, part: Part) -> tuple[tuple[Hit, ...], Meant]:
         """The passages for ``part``, best first, and what its question means."""
         asked = embed_query(self._embedder, part.dense)
         vector = self._comparable.question(asked)
+        near = self._comparable.anticipated.near(vector)
         query = FusedQuery(
             query_str=part.lexical,
             embedding=asked.tolist(),
@@ -123,48 +124,58 @@ class EvidenceFinder:
             wants_list=part.ask == "list",
             related=part.related,
             sought=part.sought,
+            anticipated=near,
         )
         nodes = self._retriever.retrieve(query)
-        meant = Meant(vector, self._matcher.sought(part.whole), self._anticipated.likeness(vector))
+        meant = Meant(vector, self._matcher.sought(part.whole), self._anticipated.likeness(near))
         return to_hits(nodes, self._generation), meant
 
     def read(self, part: Part, hits: tuple[Hit, ...], meant: Meant) -> Evidence:
         """The evidence in ``hits``, found for ``part`` whose question means this."""
         weights = rarities(part.content, self._generation.lexical, len(self._generation.passages))
-        candidates: dict[int, Candidate] = {}
-        covered: set[str] = set()
-        unnamed = set(part.names)
-        for index, hit in enumerate(hits[:HITS_READ]):
-            headings = f"{hit.title} {' '.join(hit.passage.headings)}"
-            context = context_of(hit.passage, hit.title)
-            found = found_in(weights, context)
-            if index < _BEST:
-                covered |= found
-                unnamed -= found_in(unnamed, context)
-            passage_overlap = share(weights, found)
-            headed = frozenset(found_in(weights, headings))
-            telling = tuple(self._telling(part, hit.passage))
-            rows = [row for row, _ in telling]
-            near = self._comparable.units[rows].near(meant.vector).tolist()
-            odds = self._matcher.odds(meant.sought, self._generation.unit_tokens, rows).tolist()
-            for (row, unit), similarity, chance in zip(telling, near, odds, strict=True):
-                if row not in candidates:
-                    text = self._generation.unit_text(row)
-                    candidates[row] = Candidate(
-                        row=row,
-                        document_id=hit.passage.document_id,
-                        unit=unit,
-                        hit=index,
-                        similarity=similarity,
-                        found=frozenset(found_in(weights, text)),
-                        headed=headed,
-                        passage_overlap=passage_overlap,
-                        cued=bool(part.cue and self._answers[part.cue].search(text)),
-                        anticipated=float(meant.likeness[row]),
-                        odds=chance,
-                    )
-        missing = len(unnamed) / len(part.names) if part.names else 0.0
-        return Evidence(part, hits, tuple(candidates.values()), weights, share(weights, covered), missing)
+        read = hits[:HITS_READ]
+        contexts = [context_of(hit.passage, hit.title) for hit in read]
+        found = [found_in(weights, context) for context in contexts]
+        unnamed = set(part.names).difference(*(found_in(part.names, context) for context in contexts[:_BEST]))
+        return Evidence(
+            part=part,
+            hits=hits,
+            candidates=self._candidates(part, read, meant, weights, [share(weights, some) for some in found]),
+            weights=weights,
+            coverage=share(weights, set[str]().union(*found[:_BEST])),
+            names_missing=len(unnamed) / len(part.names) if part.names else 0.0,
+        )
+
+    def _candidates(
+        self, part: Part, hits: Sequence[Hit], meant: Meant, weights: Mapping[str, float], overlaps: Sequence[float]
+    ) -> tuple[Candidate, ...]:
+        """The units of ``hits``, of whose passages ``overlaps`` tells the share of the question's words."""
+        headings = (f"{hit.title} {' '.join(hit.passage.headings)}" for hit in hits)
+        headed = [frozenset(found_in(weights, text)) for text in headings]
+        telling: dict[int, tuple[int, Unit]] = {}
+        for index, hit in enumerate(hits):
+            for row, unit in self._telling(part, hit.passage):
+                telling.setdefault(row, (index, unit))
+        rows = list(telling)
+        near = self._comparable.units[rows].near(meant.vector).tolist()
+        odds = self._matcher.odds(meant.sought, self._generation.unit_tokens, rows).tolist()
+        texts = map(self._generation.unit_text, rows)
+        return tuple(
+            Candidate(
+                row=row,
+                document_id=hits[index].passage.document_id,
+                unit=unit,
+                hit=index,
+                similarity=similarity,
+                found=frozenset(found_in(weights, text)),
+                headed=headed[index],
+                passage_overlap=overlaps[index],
+                cued=bool(part.cue and self._answers[part.cue].search(text)),
+                anticipated=float(meant.likeness[row]),
+                odds=chance,
+            )
+            for (row, (index, unit)), text, similarity, chance in zip(telling.items(), texts, near, odds, strict=True)
+        )
 
     def _telling(self, part: Part, passage: Passage) -> Iterator[tuple[int, Unit]]:
         """The units of ``passage``, by their rows; not the lists of what somebody asks, which tell nothing else."""

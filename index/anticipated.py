@@ -6,19 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .adapter import Compared
-from .embed import Vector
 from .generation import Generation
 from .scores import Scores, z_scores
 
 
 class AnticipatedQuestions:
-    """The anticipated questions of one generation, by what answers them: each of ``holders`` holds rows of units.
+    """The anticipated questions of one generation, by what answers them: each of ``holders`` holds rows of units."""
 
-    ``questions`` are they as another one is compared with them.
-    """
-
-    def __init__(self, generation: Generation, questions: Compared, holders: Sequence[NDArray[np.intp]]) -> None:
+    def __init__(self, generation: Generation, holders: Sequence[NDArray[np.intp]]) -> None:
         of_unit: dict[int, list[int]] = defaultdict(list)
         for question, row in enumerate(generation.anticipated_units.tolist()):
             of_unit[row].append(question)
@@ -27,12 +22,14 @@ class AnticipatedQuestions:
         holding = [place for place, some in enumerate(held) if some]
         self._holding = np.array(holding, dtype=np.intp)
         self._starts = np.cumsum([0, *(len(held[place]) for place in holding[:-1])])
-        order = [one for some in held for one in some]
-        self._questions = questions[order]
+        self._order = np.array([one for some in held for one in some], dtype=np.intp)
 
-    def likeness(self, vector: Vector) -> Scores:
-        """For each holder its likest question, as ``z_scores`` among those that have any; 0 for the others."""
+    def likeness(self, near: Scores) -> Scores:
+        """For each holder its likest question, as ``z_scores`` among those that have any; 0 for the others.
+
+        ``near`` tells how near each anticipated question is, in the order of the generation's.
+        """
         scores = np.zeros(self._all, dtype=np.float32)
         if len(self._holding):
-            scores[self._holding] = z_scores(np.maximum.reduceat(self._questions.near(vector), self._starts))
+            scores[self._holding] = z_scores(np.maximum.reduceat(near[self._order], self._starts))
         return scores

@@ -39,14 +39,15 @@ def trigrams(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _terms_of_word(word: str) -> tuple[str, ...]:
+def terms_of(word: str) -> tuple[str, ...]:
+    """The index terms of one lower-case word: its stem, and its character 5-grams marked with a tilde."""
     padded = f"_{word}_"
     return (stem(word), *(f"~{padded[i : i + _GRAM]}" for i in range(len(padded) - _GRAM + 1)))
 
 
 def terms(text: str) -> list[str]:
-    """The index terms of ``text``: a stem for each word, and its character 5-grams marked with a tilde."""
-    return [term for word in words(text) for term in _terms_of_word(word)]
+    """The index terms of the words of ``text``, in order."""
+    return [term for word in words(text) for term in terms_of(word)]
 
 
 class LexicalIndex:

@@ -70,7 +70,7 @@ class FusedQuery(QueryBundle):
 
     ``cue`` names the kind of thing asked for, among the patterns that the retriever was made with; ``related`` holds
     words that may stand for those of the question, ``sought`` what a passage should hold: each thing in all the words
-    that may name it.
+    that may name it. ``anticipated`` is how near it is to each anticipated question, where that is known already.
     """
 
     norwegian: bool = True
@@ -78,6 +78,7 @@ class FusedQuery(QueryBundle):
     wants_list: bool = False
     related: str = ""
     sought: tuple[tuple[str, ...], ...] = ()
+    anticipated: Scores | None = None
 
 
 class FusedRetriever(BaseRetriever):
@@ -109,7 +110,7 @@ class FusedRetriever(BaseRetriever):
         listed = [items[rows].mean() if items[rows].sum() >= _LIST else 0.0 for rows in generation.passage_units]
         self._lists = np.array(listed, dtype=np.float32) * (1 - self._questions)
         self._lengths = np.log([len(rows) for rows in generation.passage_units]).astype(np.float32)
-        self._anticipated = AnticipatedQuestions(generation, comparable.anticipated, generation.passage_units)
+        self._anticipated = AnticipatedQuestions(generation, generation.passage_units)
         self._answers = {
             name: np.array([bool(pattern.search(text)) for text in texts], dtype=np.float32)
             for name, pattern in answer_patterns.items()
@@ -121,7 +122,7 @@ class FusedRetriever(BaseRetriever):
         dense = self._comparable.passages.near(vector)
         sentence = self._sentence_scores(vector, query_bundle)
         lexical = self._generation.lexical.scores(terms(query_bundle.query_str))
-        anticipated = self._anticipated.likeness(vector)
+        anticipated = self._anticipated.likeness(self._near_anticipated(vector, query_bundle))
         fused = self._fused(dense, sentence, lexical, query_bundle) + self._weights.anticipated * anticipated
         candidates = {self._generation.rows[id_] for id_ in self._nearest(asked)}.union(
             _top(dense), _top(lexical), _top(sentence)
@@ -134,6 +135,11 @@ class FusedRetriever(BaseRetriever):
             fused[read] += self._weights.coverage * np.array(held, dtype=np.float32)
             ranked.sort(key=lambda row: (-float(fused[row]), row))
         return [self._node(row, asked, float(lexical[row]), float(fused[row])) for row in ranked]
+
+    def _near_anticipated(self, vector: Vector, query: QueryBundle) -> Scores:
+        if isinstance(query, FusedQuery) and query.anticipated is not None:
+            return query.anticipated
+        return self._comparable.anticipated.near(vector)
 
     def _node(self, row: int, asked: Vector, lexical: float, score: float) -> NodeWithScore:
         generation = self._generation

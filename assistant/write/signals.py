@@ -3,12 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from ...index.coverage import idf, share
 from ...index.generation import Generation
-from ...index.lexical import terms
+from ...index.lexical import terms, terms_of, words
 from ...index.scores import Scores, z_scores
 from ..evidence import ODDS_SCALE, Candidate, Evidence
 from .quotable import Quotable
@@ -116,5 +117,11 @@ def _weighed_terms(generation: Generation, evidence: Evidence) -> Scores:
         for term in dict.fromkeys(terms(evidence.part.lexical))
         if (count := generation.lexical.document_frequency(term))
     }
-    held = [weights.keys() & set(terms(generation.unit_text(candidate.row))) for candidate in evidence.candidates]
+
+    @cache
+    def known(word: str) -> frozenset[str]:
+        return frozenset(weights.keys() & terms_of(word))
+
+    texts = (generation.unit_text(candidate.row) for candidate in evidence.candidates)
+    held = [set[str]().union(*map(known, words(text))) for text in texts]
     return np.array([sum(weights[term] for term in sorted(found)) for found in held], dtype=np.float32)

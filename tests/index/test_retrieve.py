@@ -10,6 +10,7 @@ from tillit.index.anticipated import AnticipatedQuestions
 from tillit.index.embed import embed_query
 from tillit.index.generation import Generation
 from tillit.index.retrieve import FusedQuery, FusedRetriever, Weights, to_hits
+from tillit.index.scores import Scores
 
 from .fakes import CountingEmbedding, generation_of
 
@@ -120,13 +121,26 @@ def test_a_passage_is_found_by_a_question_that_somebody_said_it_answers(tmp_path
 def test_the_unit_that_answers_an_anticipated_question_is_likest_and_others_say_nothing(tmp_path: Path) -> None:
     asked = generation_of(tmp_path, {"pilot.md": TEXT, "questions.toml": ASKED})
     units = [np.array([row]) for row in range(len(asked.units))]
-    likeness = AnticipatedQuestions(asked, Comparable.of(asked).anticipated, units).likeness(
-        embed_query(CountingEmbedding(), "Har hun tillit som leder?")
-    )
+    near = Comparable.of(asked).anticipated.near(embed_query(CountingEmbedding(), "Har hun tillit som leder?"))
+    likeness = AnticipatedQuestions(asked, units).likeness(near)
     assert asked.unit_text(int(likeness.argmax())) == "Noen snakker om penger hele dagen."
     assert np.count_nonzero(likeness) == 3
 
 
 def test_where_no_question_is_anticipated_nothing_is_raised(generation: Generation) -> None:
-    vector, none = embed_query(CountingEmbedding(), "Hva kostet piloten?"), Comparable.of(generation).anticipated
-    assert not AnticipatedQuestions(generation, none, generation.passage_units).likeness(vector).any()
+    near = Comparable.of(generation).anticipated.near(embed_query(CountingEmbedding(), "Hva kostet piloten?"))
+    assert not AnticipatedQuestions(generation, generation.passage_units).likeness(near).any()
+
+
+def test_anticipated_questions_compared_beforehand_rank_the_same(tmp_path: Path) -> None:
+    asked = generation_of(tmp_path, {"pilot.md": TEXT, "questions.toml": ASKED})
+    comparable = Comparable.of(asked)
+    retriever = FusedRetriever(asked, comparable, Weights(anticipated=2.0), {})
+    vector = embed_query(CountingEmbedding(), "Når har man tillit som leder?")
+    near = comparable.anticipated.near(vector)
+
+    def ranked(anticipated: Scores | None) -> list[tuple[str, float | None]]:
+        query = FusedQuery("leder", embedding=vector.tolist(), anticipated=anticipated)
+        return [(node.node_id, node.score) for node in retriever.retrieve(query)]
+
+    assert ranked(near) == ranked(None) != ranked(np.zeros_like(near))
