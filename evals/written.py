@@ -29,6 +29,14 @@ class Unanswered:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """A question with what answers it, and one that sounds much like it and that nothing answers."""
+
+    answered: Pair
+    unanswered: str
+
+
 def read_pairs(corpus: Corpus = "shipped") -> tuple[Pair, ...]:
     """The questions about the documents of ``corpus`` that were written to learn from, in the order of the file."""
     return tuple(Pair(*line.split("\t")) for line in _lines(f"{corpus}.tsv"))
@@ -37,6 +45,12 @@ def read_pairs(corpus: Corpus = "shipped") -> tuple[Pair, ...]:
 def read_unanswered(corpus: Corpus = "shipped") -> tuple[Unanswered, ...]:
     """The questions about the subjects of ``corpus`` that its documents leave open, in the order of the file."""
     return tuple(Unanswered(*line.split("\t")) for line in _lines(f"{corpus}-unanswered.tsv"))
+
+
+def read_twins(corpus: Corpus = "shipped") -> tuple[Twins, ...]:
+    """The twin questions about the documents of ``corpus``, which nothing is learned from, in the order of the file."""
+    lines = (line.split("\t") for line in _lines(f"{corpus}-twins.tsv"))
+    return tuple(Twins(Pair(*answered), unanswered) for *answered, unanswered in lines)
 
 
 def read_elsewhere() -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """How many questions that only sound answered are refused: ``python -m tillit.evals.bench.near_misses``.
 
-A language model wrote them from the shipped documents, some without an answer, by kind, and some with one
-(``evals/pairs``). They are many, so they tell small changes apart; they are harder than what staff ask.
+A language model wrote them from the documents (``evals/pairs``): some without an answer, by kind, and twins, of which
+one has an answer and the other sounds much like it. None was learned from. They are many, so they tell small changes
+apart; they are harder than what staff ask.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol
+from pathlib import Path
+from typing import Annotated, Protocol
 
 import typer
 
@@ -14,10 +16,10 @@ from ...assistant.build import build, open_assistant
 from ...assistant.settings import Settings
 from ...assistant.types import Answer, Question
 from ..metrics import auroc, share
-from ..written import HELD_OUT, read_pairs, read_unanswered
+from ..written import HELD_OUT, Corpus, Twins, Unanswered, read_twins, read_unanswered
 
-ANSWERED = "answered"
-"""The kind of those that have an answer."""
+ANSWERED, TWIN = "answered", "twin"
+"""The kinds of twins: the one that has an answer, and the other."""
 
 
 class Refusing(Protocol):
@@ -32,30 +34,39 @@ class Refusing(Protocol):
         ...
 
 
-def main() -> None:
-    """Print, for each kind, how many were asked and the share refused, and how well the two sides are told apart.
-
-    Every ``HELD_OUT``-th question is asked; those without an answer among them were not learned from.
-    """
-    settings = Settings()
+def main(
+    originals: Annotated[Path | None, typer.Option(help="Ask about the original documents, in this folder.")] = None,
+    every: Annotated[int, typer.Option(min=1, help="Ask every so manieth question only.")] = 1,
+) -> None:
+    """Print, for each kind, how many were asked and the share refused, and how well the two sides are told apart."""
+    settings = Settings(corpus=(str(originals),)) if originals else Settings()
+    corpus: Corpus = "originals" if originals else "shipped"
     _ = build(settings, lambda _: None)
-    asked = [(one.kind, one.question) for one in read_unanswered()]
-    asked += [(ANSWERED, pair.question) for pair in read_pairs()]
-    for line in measure(open_assistant(settings), asked[::HELD_OUT]):
+    unanswered = read_unanswered(corpus)[::HELD_OUT]
+    for line in measure(open_assistant(settings), unanswered[::every], read_twins(corpus)[::every]):
         typer.echo(line)
 
 
-def measure(assistant: Refusing, asked: Iterable[tuple[str, str]]) -> Iterable[str]:
-    """A line for each kind among ``asked``, which holds kinds and questions, and one for the area under the curve."""
+def measure(assistant: Refusing, unanswered: Iterable[Unanswered], twins: Iterable[Twins]) -> Iterable[str]:
+    """A line for each kind; then what is told of the twins: the area under the curve, and the share of pairs ordered.
+
+    A pair is ordered when the one with the answer is surer to have one.
+    """
     refused: dict[str, list[bool]] = defaultdict(list)
-    sure: dict[bool, list[float]] = {True: [], False: []}
-    for kind, text in asked:
+
+    def ask(kind: str, text: str) -> float:
         question = Question(text)
         refused[kind].append(assistant.ask(question).refusal is not None)
-        sure[kind == ANSWERED].append(assistant.answerability(question))
+        return assistant.answerability(question)
+
+    for one in unanswered:
+        _ = ask(one.kind, one.question)
+    sure = [(ask(ANSWERED, one.answered.question), ask(TWIN, one.unanswered)) for one in twins]
     for kind, some in refused.items():
         yield f"{kind}: {len(some)} asked, {share(some) or 0:.3f} refused"
-    yield f"AUROC {auroc(sure[True], sure[False]) or 0:.3f}"
+    area = auroc([answered for answered, _ in sure], [twin for _, twin in sure])
+    ordered = share([answered > twin for answered, twin in sure])
+    yield f"twins: AUROC {area or 0:.3f}, {ordered or 0:.3f} ordered"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What the many written questions tell of refusal."""
 
 from tillit.assistant.types import Answer, Question, Refusal
-from tillit.evals.bench.near_misses import ANSWERED, measure
+from tillit.evals.bench.near_misses import measure
+from tillit.evals.written import Pair, Twins, Unanswered
 
 
 class Short:
@@ -18,9 +19,15 @@ class Short:
 
 
 def test_each_kind_is_told_with_the_share_refused() -> None:
-    asked = [("near", "Hvem da?"), ("near", "Hvem var det egentlig?"), (ANSWERED, "Hvem leder piloten i Fana?")]
-    assert list(measure(Short(), asked)) == [
+    near = [Unanswered("near", "Hvem da?"), Unanswered("near", "Hvem var det egentlig?")]
+    twins = [twin("Hvem leder piloten i Fana?", "Hvem betaler?"), twin("Hvorfor piloten?", "Hvor dyr er piloten?")]
+    assert list(measure(Short(), near, twins)) == [
         "near: 2 asked, 0.500 refused",
-        "answered: 1 asked, 0.000 refused",
-        "AUROC 1.000",
+        "answered: 2 asked, 0.500 refused",
+        "twin: 2 asked, 0.500 refused",
+        "twins: AUROC 0.625, 0.500 ordered",
     ]
+
+
+def twin(answered: str, unanswered: str) -> Twins:
+    return Twins(Pair("pilot", "Piloten", answered), unanswered)
