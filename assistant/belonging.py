@@ -60,7 +60,7 @@ class _Reader:
         raw: dict[str, Any] = read_rules("places.toml")
         self.home: str = raw["home"]
         self._countries = [(name, _places(forms)) for name, forms in raw["countries"].items()]
-        self._municipalities = {country: _places(forms) for country, forms in raw["municipalities"].items()}
+        self._municipalities = {country: _Towns(forms) for country, forms in raw["municipalities"].items()}
         self._districts = _places(raw["districts"])
         self._regions = _places(raw["regions"])
         forms = [*raw["countries"].values(), *raw["municipalities"].values()]
@@ -74,11 +74,11 @@ class _Reader:
     def read(self, text: str) -> _Named:
         """What ``text`` names; the authors that it refers to in brackets are none of it."""
         plain = _REFERENCE.sub(" ", text).lower()
-        towns = {country: pattern.findall(plain) for country, pattern in self._municipalities.items()}
+        towns = {country: some.found(plain) for country, some in self._municipalities.items()}
         countries = {name for name, pattern in self._countries if pattern.search(plain)}
         words = frozenset(re.findall(r"\w+", plain))
         within = frozenset(countries | {country for country, found in towns.items() if found})
-        municipalities = _plain_names(chain.from_iterable(towns.values()))
+        municipalities = Names(chain.from_iterable(towns.values()))
         regions, districts = _plain_names(self._regions.findall(plain)), _plain_names(self._districts.findall(plain))
         programmes, subjects = words & self._programmes, words & self._subjects
         return _Named(
@@ -97,7 +97,20 @@ class _Reader:
         return self._together.findall(text.lower())
 
     def _is_place(self, word: str) -> bool:
-        return any(pattern.search(word) for _, pattern in (*self._countries, *self._municipalities.items()))
+        in_country = any(pattern.search(word) for _, pattern in self._countries)
+        return in_country or any(towns.found(word) for towns in self._municipalities.values())
+
+
+class _Towns:
+    """Finds towns by what each is called, in one language or more, and gives the first that it is called."""
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        self._first = [form.partition("|")[0] for form in forms]
+        self._pattern = re.compile(rf"\b(?:{'|'.join(f'({_form(form)})' for form in forms)})\b")
+
+    def found(self, text: str) -> Names:
+        """The towns that a text in lower case names, in the genitive too."""
+        return Names(self._first[match.lastindex - 1] for match in self._pattern.finditer(text) if match.lastindex)
 
 
 class Belonging:

@@ -35,6 +35,13 @@ _MARKERS: Mapping[Language, frozenset[str]] = {
     ),
 }
 
+_GERMAN = frozenset(
+    """der die das ein eine einen ist sind war waren wird werden wurde wurden und nicht wie was wer wo wann warum welche
+    welcher welches für mit von auf zu zum zur im den dem hat haben hatte kann bei sich es gibt ich wir oder über
+    in""".split()  # noqa: SIM905
+)
+"""German function words: some look Norwegian, and what is German is full of words that the documents hold, too."""
+
 _CODES: Mapping[str, Language] = {
     "no": "nb",
     "nb": "nb",
@@ -86,6 +93,8 @@ class LanguageDetector:
             language: sum(word in markers for word in words) for language, markers in _MARKERS.items()
         }
         most = max(votes.values())
+        if sum(word in _GERMAN for word in words) > max(most, 1):
+            return Detected("en", norwegian=False)
         leaders: list[Language] = [language for language, count in votes.items() if count == most]
         if most > 1 and len(leaders) == 1:
             return _detected(leaders[0])

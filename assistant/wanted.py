@@ -29,12 +29,17 @@ _BETWEEN = r"(?: \w+){0,1}? "
 """What may stand between a number and what it counts."""
 
 _SHARE = re.compile(
-    r"\b(?:prosent\w*|percent\w*|procent\w*)\b(?: av (?P<first>\w+)(?: (?P<second>\w+))?)?", re.IGNORECASE
+    r"\b(?:prosent\w*|percent\w*|procent\w*)\b"
+    r"(?: av (?:(?:de|dei|den|alle|disse|desse) )*(?P<first>\w+)(?: (?P<second>\w+))?)?",
+    re.IGNORECASE,
 )
 _SHARES = rf"(?:\d\s*(?:prosent|%)|\b(?:en|ett|{_NUMBER}) av (?:de )?{_NUMBER}\b|\bhalvparten\b)"
 
 _SAID_OF_SHARES = frozenset(map(stem, ("stor", "andel", "del", "prosent", "mange", "mye")))
 """What asks for a share in Norwegian and names no subject."""
+
+_STATED = re.compile(r"\d[\d .,]*(?:(?:prosent|percent|procent|kroner|kr|million|milliard)\w*\s?|%)+", re.IGNORECASE)
+"""A share or a sum that a question states, and so does not ask for."""
 
 _CURRENCY = re.compile(r"\b(?:kroner|million\w*|milliard\w*)\b", re.IGNORECASE)
 _SUMS = re.compile(r"\d\s*(?:kroner|kr\b|million|milliard)|\b(?:million|milliard)\w*", re.IGNORECASE)
@@ -54,7 +59,7 @@ _CHANGE = re.compile(
     r"|spadł\w*)\b",
     re.IGNORECASE,
 )
-_AFTER_A_VERB = frozenset("i på for med av til fra ved hos som det de".split())  # noqa: SIM905
+_AFTER_A_VERB = frozenset("i på for med av til fra ved hos som det de sammen saman inn ut opp ned".split())  # noqa: SIM905
 """What follows a verb rather than the thing counted: "hvor mange deltok i"."""
 
 _MEASURE = r"(?:måned|år(?:et|ene)?\b|uke|dag|døgn|time|minutt|sekund|prosent|%|kroner|kr\b)"
@@ -112,19 +117,19 @@ class Wants:
         ``is_known`` says whether a stem stands in the documents: what is counted in other words than theirs cannot be
         told.
         """
-        share = _SHARE.search(part.dense)
+        share = _SHARE.search(_STATED.sub(" ", part.dense))
         if share:
             whole = "|".join(map(re.escape, _stems(share, part, is_known)))
             form = re.compile(rf"(?=.*{_SHARES}).*\b\w*(?:{whole})", re.IGNORECASE | re.DOTALL)
             return Wanted(form, unit="percent" if whole else None, said=_SAID_OF_SHARES)
-        if _CURRENCY.search(part.text):
+        if _CURRENCY.search(_STATED.sub(" ", part.text)):
             return Wanted(_SUMS, unit="kroner")
         if _MONEY.search(part.text):
             return Wanted(_AMOUNTS, unit="kroner")
         return self._named(part) or self._formed(part) or _count(part, is_known)
 
     def _named(self, part: Part) -> Wanted | None:
-        asked = self._post.search(part.text)
+        asked = self._post.search(part.dense if part.norwegian else part.text)
         if not asked:
             return None
         post = re.escape(stem(next(filter(None, asked.groups())).lower())) if part.norwegian else ""

@@ -95,6 +95,17 @@ def test_a_city_that_no_source_names_gets_no_answer(assistant: Assistant) -> Non
     assert ask(assistant, "Hvor mange kroner fikk prosjektet i Trondheim?").refusal
 
 
+def test_a_city_may_be_called_otherwise_in_the_question_than_in_the_text(tmp_path: Path) -> None:
+    text = "# Notat\n\n## Forsøk\n\nForsøket i København ga flere tavler. Forsøket i Malmö ga ro.\n"
+    generation = generation_of(tmp_path, {"notat.md": text})
+    policy = Policy(threshold=0.0, contact=None, outdated_after_years=3, today=lambda: date(2026, 1, 1))
+    assistant = assemble(generation, CountingEmbedding(), policy)
+    assert "tavler" in ask(assistant, "What did the trial in Copenhagen give?").text
+    malmoe = ask(assistant, "Hva ga forsøket i Malmø?").text
+    assert "ro" in malmoe
+    assert "tavler" not in malmoe
+
+
 def test_the_sum_of_a_city_is_not_given_for_a_district(assistant: Assistant) -> None:
     assert "7,7" in ask(assistant, "Hvor mange prosent økte kostnadene i Bergen?").text
     assert "7,7" not in ask(assistant, "Hvor mange prosent økte kostnadene i Fana?").text

@@ -54,10 +54,20 @@ def test_a_text_tells_of_a_subject_only_if_it_names_it(
 
 
 @pytest.mark.parametrize(
-    "question", ["Hva er HELTOM?", "Hvorfor fikk de ansatte mer ansvar?", "Kor lenge vara piloten?"]
+    "question",
+    [
+        "Hva er HELTOM?",
+        "Hvorfor fikk de ansatte mer ansvar?",
+        "Kor lenge vara piloten?",
+        "Hvor ofte møter de ansatte brukerne?",
+    ],
 )
 def test_what_can_be_said_in_many_ways_is_no_subject(subjects: Subjects, question: str) -> None:
     assert subjects.named(question, norwegian=True) == ()
+
+
+def test_who_takes_part_is_no_actor_on_a_stage(subjects: Subjects) -> None:
+    assert subjects.named("Did they ask whether actors in other places took part?", norwegian=False) == ()
 
 
 def test_of_a_longer_name_its_parts_are_not_subjects(subjects: Subjects) -> None:

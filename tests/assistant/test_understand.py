@@ -26,6 +26,9 @@ def read(understanding: Understanding, text: str, *history: str) -> Understood:
 @pytest.mark.parametrize(
     ("text", "language", "norwegian"),
     [
+        ("Ist die Motivation ein Thema in den Interviews?", "en", False),
+        ("Waren die Aufgaben der Rolle klar?", "en", False),
+        ("Er den nye rollen med i reformen?", "nb", True),
         ("Hva er de sju prinsippene?", "nb", True),
         ("Kva er dei sju prinsippa?", "nn", True),
         ("ka e tillitsreformen", "nb", True),
