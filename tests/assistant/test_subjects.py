@@ -60,6 +60,8 @@ def test_a_text_tells_of_a_subject_only_if_it_names_it(
         "Hvorfor fikk de ansatte mer ansvar?",
         "Kor lenge vara piloten?",
         "Hvor ofte møter de ansatte brukerne?",
+        "Ligner reformen på tiltak andre steder?",
+        "Hvilket telefonnummer har lederen?",
     ],
 )
 def test_what_can_be_said_in_many_ways_is_no_subject(subjects: Subjects, question: str) -> None:
