@@ -48,7 +48,7 @@ def read_unanswered(corpus: Corpus = "shipped") -> tuple[Unanswered, ...]:
 
 
 def read_twins(corpus: Corpus = "shipped") -> tuple[Twins, ...]:
-    """The twin questions about the documents of ``corpus``, which nothing is learned from, in the order of the file."""
+    """The twin questions about the documents of ``corpus``, which no model learns from, in the order of the file."""
     lines = (line.split("\t") for line in _lines(f"{corpus}-twins.tsv"))
     return tuple(Twins(Pair(*answered), unanswered) for *answered, unanswered in lines)
 

@@ -1,13 +1,12 @@
 """How many questions that only sound answered are refused: ``python -m tillit.evals.bench.near_misses``.
 
 A language model wrote them from the documents (``evals/pairs``): some without an answer, by kind, and twins, of which
-one has an answer and the other sounds much like it. None was learned from. They are many, so they tell small changes
-apart; they are harder than what staff ask.
+one has an answer and the other sounds much like it. No model learned from them. They are many, so they tell small
+changes apart; they are harder than what staff ask.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated, Protocol
 
 import typer
@@ -35,15 +34,16 @@ class Refusing(Protocol):
 
 
 def main(
-    originals: Annotated[Path | None, typer.Option(help="Ask about the original documents, in this folder.")] = None,
+    of: Annotated[
+        Corpus, typer.Option(help="Whose questions; TILLIT_CORPUS and TILLIT_INDEX name the documents.")
+    ] = "shipped",
     every: Annotated[int, typer.Option(min=1, help="Ask every so manieth question only.")] = 1,
 ) -> None:
     """Print, for each kind, how many were asked and the share refused, and how well the two sides are told apart."""
-    settings = Settings(corpus=(str(originals),)) if originals else Settings()
-    corpus: Corpus = "originals" if originals else "shipped"
+    settings = Settings()
     _ = build(settings, lambda _: None)
-    unanswered = read_unanswered(corpus)[::HELD_OUT]
-    for line in measure(open_assistant(settings), unanswered[::every], read_twins(corpus)[::every]):
+    unanswered = read_unanswered(of)[::HELD_OUT]
+    for line in measure(open_assistant(settings), unanswered[::every], read_twins(of)[::every]):
         typer.echo(line)
 
 
