@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -182,19 +182,25 @@ _REPORTED = 100
 def _tokens(texts: Sequence[str], known: Mapping[str, TokenRows], report: Report) -> list[TokenRows]:
     """The tokens of each text, taken from ``known`` where they are there."""
     missing = dict.fromkeys(text for text in texts if text not in known)
+    fresh = _read(missing, report) if missing else {}
+    return [fresh[text] if text in fresh else known[text] for text in texts]
+
+
+def _read(texts: Collection[str], report: Report) -> dict[str, TokenRows]:
+    """The tokens of each text, read in as many threads as there are cores; one that is broken off ends at once."""
+    _ = token_encoder()  # before several threads would each load it
     fresh: dict[str, TokenRows] = {}
-    if missing:
-        _ = token_encoder()  # read before several threads would each read it
     started = time.monotonic()
     pool = ThreadPoolExecutor(os.cpu_count())
-    with ExitStack() as reading:
-        reading.callback(pool.shutdown, cancel_futures=True)  # a build that is broken off ends at once
-        for text, rows in zip(missing, pool.map(bundled().text, missing), strict=True):
+    try:
+        for text, rows in zip(texts, pool.map(bundled().text, texts), strict=True):
             fresh[text] = rows
-            if len(fresh) % _REPORTED == 0 or len(fresh) == len(missing):
-                left = (time.monotonic() - started) / len(fresh) * (len(missing) - len(fresh))
-                report(Progress("tokens", len(fresh), len(missing), left))
-    return [fresh[text] if text in fresh else known[text] for text in texts]
+            if len(fresh) % _REPORTED == 0 or len(fresh) == len(texts):
+                left = (time.monotonic() - started) / len(fresh) * (len(texts) - len(fresh))
+                report(Progress("tokens", len(fresh), len(texts), left))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return fresh
 
 
 def _effort(text: str) -> int:

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tillit.index.threads import set_threads
+
+# As the tillit command does, and like there before anything loads numpy.
+set_threads()
 
 # No deadline: a slow machine is no defect. In CI the same examples every time: a red run is the change's fault.
 settings.register_profile("tillit", deadline=None, derandomize="CI" in os.environ)

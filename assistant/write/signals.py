@@ -34,10 +34,9 @@ def signals_of(generation: Generation, evidence: Evidence, found: Sequence[Quota
     ``behind_foreign`` the same for a question that is not in Norwegian, ``first`` 1 over the passage's rank.
     ``anticipated`` is how like the question is to those that one of these units is known to answer, 0 at the mean of
     all units and where none is known. ``met`` are the best log odds that the question's tokens give one of the units,
-    over ``ODDS_SCALE``. ``cued``
-    says that the units hold the kind of thing asked for, ``opens`` that they open their passage, ``item`` and ``row``
-    that they are one item of a list or hold a table's row. ``length`` is the logarithm of the words over a usual
-    sentence's, ``items`` that of a whole list's units.
+    over ``ODDS_SCALE``. ``cued`` says that the units hold the kind of thing asked for, ``opens`` that they open their
+    passage, ``item`` and ``row`` that they are one item of a list or hold a table's row. ``length`` is the logarithm of
+    the words over a usual sentence's, ``items`` that of a whole list's units.
     """
     reading = _Reading.of(generation, evidence)
     return tuple(reading.signals(one) for one in found)
